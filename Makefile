@@ -1,0 +1,48 @@
+# Each target sets up .venv by itself. PYTHON=python3.13 make site  uses another Python.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+# The dates in what is built are the commit's, so that two builds of one commit are the same.
+export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+# Material's notice of its own end of life; this project knows (see README.md).
+export NO_MKDOCS_2_WARNING := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help site serve test check fix lock clean
+.DEFAULT_GOAL := help
+
+help: ## Show what make can do
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+site: $(READY) ## Build the site into site/
+	@$(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in site/. To read it, run: make serve"
+
+serve: $(READY) ## Build the site, show it on http://127.0.0.1:8000/, rebuild on every change
+	@$(BIN)/mkdocs serve
+
+test: $(READY) ## Run every test
+	@$(BIN)/pytest
+
+check: $(READY) ## Check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+fix: $(READY) ## Mend what the linters can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: $(READY) ## Pin the newest versions of all dependencies in requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --group site --group dev --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" --upgrade --quiet --output-file requirements.txt
+
+clean: ## Delete what was built or installed
+	rm -rf .venv site .cache
+
+$(READY): requirements.txt pyproject.toml
+	@tools/venv $(PYTHON)
+	@touch $@
