@@ -1,0 +1,228 @@
+"""The entry: what a file in the glossary says about one term."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from lexicon import frontmatter
+from lexicon.frontmatter import FrontMatter, Place
+from lexicon.problems import Problem, did_you_mean
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+Case = Literal["smart", "sensitive", "insensitive"]
+
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+"""What an entry's id looks like: lower-case words and digits joined by single hyphens."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LANGUAGE = re.compile(r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")
+
+
+def _clean(text: str) -> str:
+    if found := _CONTROL.search(text):
+        name = f"U+{ord(found[0]):04X}"
+        raise PydanticCustomError(
+            "control", "it holds the control character {name}", {"name": name}
+        )
+    return text
+
+
+def _plain(text: str) -> str:
+    """One line of plain text: white space, line breaks included, becomes single spaces."""
+    return " ".join(text.split())
+
+
+def _label(text: str) -> str:
+    if not any(character.isalnum() for character in text):
+        raise PydanticCustomError("label", "it has no letter and no digit")
+    if "[[" in text or "]]" in text or "|" in text:
+        raise PydanticCustomError("label", "it holds [[, ]] or |")
+    return _plain(text)
+
+
+def _language(tag: str) -> str:
+    if not _LANGUAGE.match(tag):
+        raise PydanticCustomError("language", "it is no language tag")
+    return tag
+
+
+Text = Annotated[str, StringConstraints(strict=True, min_length=1), AfterValidator(_clean)]
+Id = Annotated[str, StringConstraints(strict=True, pattern=ID)]
+Label = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=120),
+    AfterValidator(_clean), AfterValidator(_label),
+]  # fmt: skip
+Plain = Annotated[Text, AfterValidator(_plain)]
+Language = Annotated[str, AfterValidator(_language)]
+
+
+class Entry(BaseModel):
+    """One term: its labels, its definition and its place among the other terms.
+
+    The field names follow SKOS (W3C, 2009) where it has a word: `title` is the preferred label,
+    `aliases` are alternative labels, `broader` and `related` are its relations.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Label = Field(description="The preferred label: the term as a sentence would write it.")
+    abbreviation: Label | None = Field(None, description="The short form of the term, e.g. MoE.")
+    aliases: tuple[Label, ...] = Field((), description="Other labels that mean the same.")
+    definition: Plain = Field(
+        max_length=600,
+        description="One or two plain sentences, without Markdown, that stand alone.",
+    )
+    category: str | None = Field(None, description="One of extra.glossary.categories.")
+    related: tuple[Id, ...] = Field((), description="Ids of related entries.")
+    broader: tuple[Id, ...] = Field((), description="Ids of entries with a wider meaning.")
+    translations: dict[Language, Label] = Field(
+        {}, description="The term in other languages, by BCP 47 language tag."
+    )
+    autolink: StrictBool = Field(
+        True, description="false: linked only where an author writes [[...]]."
+    )
+    case: Case = Field(
+        "smart", description="Whether letter case matters: smart, sensitive or insensitive."
+    )
+    redirects: tuple[Id, ...] = Field((), description="Other ids whose addresses lead here.")
+    sources: tuple[Id, ...] = Field((), description="Ids of sources in the bibliography.")
+    reviewed: datetime.date | None = Field(
+        None, strict=True, description="The date of the last factual review."
+    )
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every label the entry is known by: title, abbreviation, aliases."""
+        short = (self.abbreviation,) if self.abbreviation else ()
+        return (self.title, *short, *self.aliases)
+
+
+def parse(path: str, source: bytes) -> tuple[Entry | None, FrontMatter, list[Problem]]:
+    """Read one entry's file.
+
+    `path` is relative to the repository's root; it serves for the messages alone. The entry is
+    None if anything is wrong with it.
+    """
+    text = frontmatter.decode(path, source)
+    if isinstance(text, Problem):
+        return None, FrontMatter(path), [text]
+    if not text.strip():
+        cure = "Begin it with a line `---`, then `title:` and `definition:`, then `---`."
+        return None, FrontMatter(path), [Problem(path, 1, 1, "empty", "The file is empty.", cure)]
+    matter, problems = frontmatter.read(path, text)
+    if not problems and text.split("\n", 1)[0].rstrip() != "---":
+        message = "The entry has no front matter."
+        cure = "Begin the file with a line `---`, then `title:` and `definition:`, then `---`."
+        problems = [Problem(path, 1, 1, "no-front-matter", message, cure)]
+    unreadable = any(p.code != "duplicate-key" for p in problems)
+    if unreadable:
+        return None, matter, problems
+    entry, more = validate(Entry, matter, matter.values, ())
+    return (entry if not problems else None), matter, problems + more
+
+
+def validate(
+    model: type[_Model], matter: FrontMatter, values: Any, place: Place
+) -> tuple[_Model | None, list[Problem]]:
+    """Check `values`, which stand at `place` in `matter`, against a model; report every mistake."""
+    try:
+        return model.model_validate(values), []
+    except ValidationError as error:
+        return None, [_explain(model, matter, place, detail) for detail in error.errors()]
+
+
+def _explain(
+    model: type[BaseModel], matter: FrontMatter, place: Place, detail: ErrorDetails
+) -> Problem:
+    kind, message, cure = explain(detail, model.model_fields)
+    return matter.problem((*place, *detail["loc"]), kind, message, cure)
+
+
+_TYPES: Mapping[str, tuple[str, str]] = {
+    "string_type": (
+        "text",
+        "Write text after the colon, in quotes if it looks like a number, date or yes/no.",
+    ),
+    "tuple_type": ("a list", "Write it as a list: `[one, two]`."),
+    "dict_type": ("a set of keys", "Write it as `{zh: 混合专家模型}`."),
+    "bool_type": ("true or false", "Write `true` or `false`, without quotes."),
+    "date_type": ("a date", "Write it as year-month-day, e.g. `2026-11-20`."),
+    "date_parsing": ("a date", "Write it as year-month-day, e.g. `2026-11-20`."),
+    "date_from_datetime_parsing": ("a date", "Write it as year-month-day, e.g. `2026-11-20`."),
+    "date_from_datetime_inexact": ("a date", "Write the date alone, without the time."),
+}  # fmt: skip
+
+
+def explain(detail: ErrorDetails, fields: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Code, message and cure for one mistake that pydantic found, in a contributor's words."""
+    loc = detail["loc"]
+    key = ".".join(str(part) for part in loc if part != "[key]")
+    kind, given, context = detail["type"], detail.get("input"), detail.get("ctx", {})
+    shown = f"“{given}”" if isinstance(given, str | int | float) else "its value"
+    if kind == "missing":
+        return "missing-key", f"The key “{key}” is missing.", f"Add a line `{key}: …`."
+    if kind == "extra_forbidden":
+        cure = did_you_mean(str(loc[-1]), fields, "Known keys are: " + ", ".join(fields) + ".")
+        return "unknown-key", f"The key “{key}” is unknown.", cure
+    if kind in _TYPES:
+        wanted, cure = _TYPES[kind]
+        return "wrong-type", f"“{key}” must be {wanted}, not {_describe(given)}.", cure
+    if kind == "literal_error":
+        expected = str(context.get("expected", "")).replace("'", "")
+        return "wrong-value", f"“{key}” cannot be {shown}.", f"Write one of: {expected}."
+    if kind == "string_too_short":
+        return (
+            "empty-value",
+            f"“{key}” is empty.",
+            "Write a text after the colon, or delete the key.",
+        )
+    if kind == "string_too_long":
+        longest = context.get("max_length")
+        length = len(given) if isinstance(given, str) else "too many"
+        cure = "Shorten it; put the rest in the body below the front matter."
+        return "too-long", f"“{key}” has {length} characters; {longest} are allowed.", cure
+    if kind == "string_pattern_mismatch":
+        cure = "An id is the stem of a file name: lower-case letters, digits and single hyphens."
+        return "bad-id", f"“{key}” is no id: {shown}.", cure
+    if kind == "language":
+        cure = "Use a BCP 47 tag such as zh, zh-Hant or ja."
+        return "bad-language", f"“{loc[-2]}” in “{loc[0]}” is no language tag.", cure
+    if kind == "control":
+        return "control-character", f"In “{key}”, {detail['msg']}.", "Delete that character."
+    if kind == "label":
+        cure = "Write the words that a text would use for the term."
+        return "bad-label", f"“{key}” is no label: {detail['msg']}.", cure
+    return "invalid", f"“{key}” is wrong: {detail['msg']}.", "See the entry format in the README."
+
+
+def _describe(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return f"the yes-or-no value {str(value).lower()}"
+        case str():
+            return f"the text “{value}”"
+        case int() | float():
+            return f"the number {value}"
+        case datetime.date():
+            return f"the date {value}"
+        case list():
+            return "a list"
+        case _:
+            return "a set of keys"
