@@ -1,0 +1,233 @@
+"""The glossary: all entries, which labels lead to which, and how they hang together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+
+from lexicon import frontmatter
+from lexicon.entry import ID, Entry, parse, validate
+from lexicon.frontmatter import FrontMatter
+from lexicon.labels import Form, canonical, fold, forms
+from lexicon.problems import Problem, did_you_mean
+
+Frequency = Literal["first-per-page", "first-per-section", "every"]
+
+
+class Settings(BaseModel):
+    """What a site sets under `extra.glossary` in its configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: StrictStr = Field("glossary", description="The folder with the entries.")
+    link: Frequency = Field("first-per-page", description="How often a term is linked.")
+    categories: dict[StrictStr, StrictStr] = Field(
+        {}, description="The categories: id and title. Empty: an entry may name any."
+    )
+    bibliography: StrictStr | None = Field(None, description="The YAML file with the sources.")
+
+
+def settings(path: str, values: object) -> tuple[Settings, list[Problem]]:
+    """Check what stands under `extra.glossary` in the file `path`; where it is wrong, defaults."""
+    if values is None:
+        values = {}
+    if not isinstance(values, Mapping):
+        cure = "Write keys below it, e.g. `link: first-per-page`."
+        message = "“extra.glossary” must be a set of keys."
+        return Settings(), [Problem(path, 1, 1, "wrong-type", message, cure)]
+    matter = FrontMatter(path, dict(values))
+    checked, problems = validate(Settings, matter, dict(values), ())
+    named = [
+        Problem(p.path, p.line, p.column, p.code, f"In extra.glossary: {p.message}", p.cure)
+        for p in problems
+    ]
+    return checked or Settings(), named
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The entries by id, in the order of their titles."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    @cached_property
+    def forms(self) -> Mapping[str, tuple[Form, ...]]:
+        """The label table: each folded form, and the labels that may be meant by it.
+
+        A label itself beats an inflection of another entry's label. An inflection that two
+        entries share belongs to neither: a wrong link is worse than a missing one.
+        """
+        table: dict[str, list[Form]] = {}
+        for id_, entry in self.entries.items():
+            for label in entry.labels:
+                for form in forms(id_, label, entry.case):
+                    table.setdefault(form.folded, []).append(form)
+        return {folded: kept for folded, found in table.items() if (kept := _settle(found))}
+
+    @cached_property
+    def narrower(self) -> Mapping[str, tuple[str, ...]]:
+        """For each entry that is `broader` for others, the ids of those others."""
+        found: dict[str, list[str]] = {}
+        for id_, entry in self.entries.items():
+            for wider in entry.broader:
+                found.setdefault(wider, []).append(id_)
+        return {id_: tuple(ids) for id_, ids in found.items()}
+
+    def find(self, label: str) -> str | None:
+        """The id of the entry that a label, a form of one, or an id leads to; None if none does."""
+        if label in self.entries:
+            return label
+        plain = canonical(label).removesuffix("'s")
+        candidates = self.forms.get(fold(plain), ())
+        return next((form.entry for form in candidates if form.fits(plain, 0)), None)
+
+    @property
+    def names(self) -> list[str]:
+        """Every label and every id, to find the nearest to one that is unknown."""
+        return [*(label for e in self.entries.values() for label in e.labels), *self.entries]
+
+
+def _settle(found: list[Form]) -> tuple[Form, ...]:
+    """Which of the forms that fold to one text are kept."""
+    if len(found) == 1:
+        return tuple(found)
+    own = [form for form in found if not form.derived]
+    kept = own or found
+    if not own and len({form.entry for form in kept}) > 1:
+        return ()
+    # several only where letter case tells them apart; those that name the case come first
+    return tuple(sorted(dict.fromkeys(kept), key=lambda form: -len(form.exact)))
+
+
+@dataclass
+class Reading:
+    """What came of reading a folder of entries."""
+
+    glossary: Glossary
+    broken: dict[str, list[Problem]] = field(default_factory=dict)
+    """The ids of the entries that could not be read, and why."""
+
+    problems: list[Problem] = field(default_factory=list)
+    bodies: dict[str, FrontMatter] = field(default_factory=dict)
+
+
+def read(folder: Path, name: str, settings: Settings) -> Reading:
+    """Read every entry of a folder.
+
+    `name` is the folder's path in the repository, for messages. An entry with a problem of its
+    own is left out; one that names another that does not exist is kept. `index.md` is no entry.
+
+    Raises OSError if the folder or a file cannot be read.
+    """
+    entries: dict[str, Entry] = {}
+    reading = Reading(Glossary())
+    for file in sorted(folder.glob("*.md"), key=lambda file: file.stem):
+        if file.stem == "index":
+            continue
+        path = f"{name}/{file.name}"
+        entry, matter, problems = parse(path, file.read_bytes())
+        problems += _check_id(path, file.stem)
+        reading.bodies[file.stem] = matter
+        if entry is None or problems:
+            reading.broken[file.stem] = problems
+            reading.problems += problems
+        else:
+            entries[file.stem] = entry
+    ordered = dict(sorted(entries.items(), key=lambda item: (item[1].title.casefold(), item[0])))
+    reading.glossary = Glossary(ordered)
+    known = entries.keys() | reading.broken.keys()
+    reading.problems += _check_labels(entries, reading.bodies)
+    for id_, entry in entries.items():
+        reading.problems += _check_references(id_, entry, reading.bodies[id_], known, settings)
+    reading.problems += _check_redirects(entries, reading.bodies)
+    return reading
+
+
+def _check_id(path: str, stem: str) -> list[Problem]:
+    if re.fullmatch(ID, stem):
+        return []
+    message = f"The file name “{stem}.md” is no id."
+    cure = "Use lower-case letters, digits and single hyphens, e.g. mixture-of-experts.md."
+    return [Problem(path, 1, 1, "bad-id", message, cure)]
+
+
+def _check_labels(entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter]) -> list[Problem]:
+    problems = []
+    owners: dict[str, tuple[str, Form]] = {}
+    for id_, entry in entries.items():
+        for place, label in _placed_labels(entry):
+            form = forms(id_, label, entry.case)[0]
+            first, other = owners.setdefault(form.folded, (id_, form))
+            if first == id_:
+                continue
+            if form.exact and other.exact and form.exact != other.exact:
+                continue  # told apart by letter case
+            line = bodies[first].position(
+                next(p for p, text in _placed_labels(entries[first]) if text == other.label)
+            )[0]
+            problems.append(
+                bodies[id_].problem(
+                    place,
+                    "label-taken",
+                    f"The label “{label}” belongs to {bodies[first].path} (line {line}) already.",
+                    "Delete it here or there, or give one of the two another label.",
+                )
+            )
+    return problems
+
+
+def _placed_labels(entry: Entry) -> list[tuple[frontmatter.Place, str]]:
+    placed: list[tuple[frontmatter.Place, str]] = [(("title",), entry.title)]
+    if entry.abbreviation:
+        placed.append((("abbreviation",), entry.abbreviation))
+    placed += [(("aliases", index), alias) for index, alias in enumerate(entry.aliases)]
+    return placed
+
+
+def _check_references(
+    id_: str, entry: Entry, matter: FrontMatter, known: set[str], settings: Settings
+) -> list[Problem]:
+    problems = []
+    if (
+        entry.category is not None
+        and settings.categories
+        and entry.category not in settings.categories
+    ):
+        otherwise = "Known categories are: " + ", ".join(settings.categories) + "."
+        cure = did_you_mean(entry.category, settings.categories, otherwise)
+        message = f"The category “{entry.category}” is unknown."
+        problems.append(matter.problem(("category",), "unknown-category", message, cure))
+    for key, ids in (("related", entry.related), ("broader", entry.broader)):
+        for index, other in enumerate(ids):
+            if other == id_:
+                message, cure = f"“{key}” names the entry itself.", "Delete it."
+                problems.append(matter.problem((key, index), "self-reference", message, cure))
+            elif other not in known:
+                message = f"“{key}” names “{other}”, but there is no such entry."
+                otherwise = f"Write glossary/{other}.md, or delete the id."
+                cure = did_you_mean(other, known, otherwise)
+                problems.append(matter.problem((key, index), "unknown-id", message, cure))
+    return problems
+
+
+def _check_redirects(
+    entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter]
+) -> list[Problem]:
+    problems = []
+    owners = {id_: id_ for id_ in bodies}
+    for id_, entry in entries.items():
+        for index, former in enumerate(entry.redirects):
+            owner = owners.setdefault(former, id_)
+            if owner != id_ or former == id_:
+                message = f"The address “{former}” belongs to {bodies[owner].path} already."
+                cure = "Delete it here."
+                problems.append(
+                    bodies[id_].problem(("redirects", index), "redirect-taken", message, cure)
+                )
+    return problems

@@ -1,0 +1,466 @@
+"""Labels and the words of a text: how both are written for comparison, and a label's forms.
+
+A text and a label are compared in *folded* form: compatibility characters replaced (Unicode
+NFKC), apostrophes straight, every separator a space, letters lower-case. Where letter case
+matters the *plain* form, which keeps case and separators, is compared too. Both have one
+character for each position, so that a place in one is a place in the other.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from os.path import commonprefix
+from typing import Literal
+from unicodedata import combining, is_normalized, normalize
+
+BARRIER = "\x1a"
+"""Stands in a text for something that no label can reach across (U+001A, substitute)."""
+
+APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u201b\uff07"), "'")
+
+SOFT_HYPHENS = "\xad\u200b"
+"""Soft hyphen and zero-width space: places where a line may break, invisible otherwise."""
+
+_SEPARATORS = str.maketrans(
+    dict.fromkeys("-\u2010\u2011\t\n\v\f\r\x85\xa0\u1680\u2028\u2029" + SOFT_HYPHENS, " ")
+)
+
+CJK = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3031-\u3035\u303b-\u303c\u3041-\u30ff\u3105-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Chinese, Japanese and Korean characters, as the inside of a regular expression's class."""
+
+_CJK_WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
+_ASCII_WORD = re.compile(r"\w+")
+_WORD_CHARACTER = re.compile(rf"[^\W{CJK}]")
+
+
+def is_word_character(character: str) -> bool:
+    """Whether a character continues a word of a script that puts spaces between words."""
+    return bool(_WORD_CHARACTER.match(character))
+
+
+def words(folded: str) -> re.Pattern[str]:
+    """The pattern that finds the words of a folded text; a CJK character is a word by itself."""
+    return _ASCII_WORD if folded.isascii() else _CJK_WORD
+
+
+# --- texts ---------------------------------------------------------------------------------
+
+_UNUSUAL = re.compile(
+    r"\x02[^\x02\x03]*\x03"  # a placeholder of Python-Markdown
+    r"|[A-Za-z]?[^\x00-\x7f]+"  # characters that NFKC may change, with the letter an accent is on
+    r"|\s{2,}"
+)
+
+
+_SPECIAL = re.compile(f"[{SOFT_HYPHENS}ß]")
+"""What NFKC leaves alone and this module does not."""
+
+_MARKS = "\u2122\u2120"
+"""Trade and service mark: NFKC would make letters of them, and so another word of the word."""
+
+
+class Text:
+    """A stretch of running text, made ready for comparison, and the way back to its source.
+
+    `plain[i]` and `folded[i]` come from `source[start(i):end(i + 1)]`.
+    """
+
+    __slots__ = ("_at", "_from", "_same", "_to", "folded", "plain")
+
+    def __init__(
+        self,
+        source: str,
+        decode: Callable[[str], str | None] | None = None,
+        soft_hyphens: Literal["separate", "join"] = "separate",
+    ) -> None:
+        """Prepare `source`.
+
+        `decode` says what a placeholder of Python-Markdown stands for: text, possibly none; or
+        None when what follows, up to the next placeholder, is to be hidden behind a barrier.
+        """
+        self._at: array[int] | None = None
+        if (
+            source.isascii()
+            and "\x02" not in source
+            and "  " not in source
+            and "\n " not in source
+            and " \n" not in source
+            and "\t" not in source
+        ):
+            self.plain = source
+            self.folded = source.lower().replace("-", " ").replace("\n", " ")
+            return
+        self._prepare(source, decode, soft_hyphens)
+
+    def _prepare(
+        self,
+        source: str,
+        decode: Callable[[str], str | None] | None,
+        soft_hyphens: Literal["separate", "join"],
+    ) -> None:
+        self._at, self._from, self._to = array("l"), array("l"), array("l")
+        self._same = bytearray()
+        plain: list[str] = []
+        length = 0
+        hidden = False
+
+        def add(text: str, start: int, end: int, same: bool = False) -> None:
+            nonlocal length
+            if text:
+                plain.append(text)
+                self._at.append(length)  # type: ignore[union-attr]
+                self._from.append(start)
+                self._to.append(end)
+                self._same.append(same)
+                length += len(text)
+
+        def stretch(start: int, end: int) -> None:
+            if start < end:
+                if hidden:
+                    add(BARRIER, start, end)
+                else:
+                    add(source[start:end], start, end, same=True)
+
+        position = 0
+        for found in _UNUSUAL.finditer(source):
+            stretch(position, found.start())
+            token, start, position = found[0], found.start(), found.end()
+            if token[0] == "\x02":
+                decoded = decode(token) if decode else BARRIER
+                hidden = decoded is None
+                if decoded and not (decoded in SOFT_HYPHENS and soft_hyphens == "join"):
+                    add(_compatible(decoded), start, position)
+            elif hidden:
+                add(BARRIER, start, position)
+            elif token.isascii():
+                add(" ", start, position)
+            elif is_normalized("NFKC", token) and not _SPECIAL.search(token):
+                add(token.translate(APOSTROPHES), start, position, same=True)
+            else:
+                for cluster_start, cluster in _clusters(token):
+                    here = start + cluster_start
+                    if cluster in SOFT_HYPHENS and soft_hyphens == "join":
+                        continue
+                    add(_compatible(cluster), here, here + len(cluster))
+        stretch(position, len(source))
+        self.plain = "".join(plain)
+        self.folded = fold(self.plain)
+
+    def start(self, position: int) -> int:
+        """Where in the source the character at `position` begins."""
+        if self._at is None:
+            return position
+        piece = bisect_right(self._at, position) - 1
+        return self._from[piece] + (position - self._at[piece] if self._same[piece] else 0)
+
+    def end(self, position: int) -> int:
+        """Where in the source the character before `position` ends."""
+        if self._at is None:
+            return position
+        piece = bisect_right(self._at, position - 1) - 1
+        if self._same[piece]:
+            return self._from[piece] + position - self._at[piece]
+        return self._to[piece]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """Split into base characters with their combining marks (Hangul vowels and finals too)."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index < len(text) and (
+            combining(character := text[index])
+            or "\u1160" <= character <= "\u11ff"
+            or character in "\uff9e\uff9f"  # the voicing marks of half-width kana
+        ):
+            continue
+        yield start, text[start:index]
+        start = index
+
+
+def _compatible(text: str) -> str:
+    if text in _MARKS:
+        return text
+    return normalize("NFKC", text).translate(APOSTROPHES).replace("ß", "ss")
+
+
+def fold(plain: str) -> str:
+    """The folded form of a plain text, of the same length."""
+    lower = plain.lower()
+    if len(lower) != len(plain):  # e.g. İ, whose lower case is two characters
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in plain)
+    return lower.translate(_SEPARATORS)
+
+
+# --- labels --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which a label may stand in a text."""
+
+    entry: str
+    """The id of the entry."""
+
+    label: str
+    """The label that this is a form of, as the entry writes it."""
+
+    folded: str
+    """The form, folded: what a folded text is searched for."""
+
+    exact: tuple[tuple[int, str], ...] = ()
+    """The words that must match as written: each with its position in `folded`."""
+
+    derived: bool = False
+    """Whether this is an inflection or a spelling variant rather than the label itself."""
+
+    def fits(self, plain: str, start: int) -> bool:
+        """Whether the words that must match as written do, the form being at `start`."""
+        return all(plain.startswith(word, start + offset) for offset, word in self.exact)
+
+
+Case = Literal["smart", "sensitive", "insensitive"]
+
+
+def canonical(label: str) -> str:
+    """A label in plain form with one space for every separator."""
+    return " ".join(_compatible(label).translate(_SEPARATORS).split())
+
+
+def forms(entry: str, label: str, case: Case = "smart") -> list[Form]:
+    """Every form of a label: itself first, then its inflections and spelling variants.
+
+    The forms are generated by the rules of English, never by cutting words to a stem. A form
+    made up of words that do not exist does no harm, for no text holds it.
+    """
+    variants = [_Word(word, _exact(word, case)) for word in canonical(label).split(" ")]
+    if variants[-1].text[-1:].isascii():
+        choices = list(_inflect(variants))
+    else:
+        choices = [[[word] for word in variants]]
+    made: dict[tuple[str, ...], Form] = {}
+    for choice in choices:
+        for chosen in product(*choice):
+            words_ = tuple(word.text for word in chosen)
+            if words_ not in made:
+                made[words_] = _form(entry, label, chosen, derived=bool(made))
+    return list(made.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    exact: bool
+
+
+def _exact(word: str, case: Case) -> bool:
+    """Whether a word of a label must match as written.
+
+    Smart: it has a capital after its first letter, or is all capitals (MoE, CUDA, H100).
+    """
+    if case != "smart":
+        return case == "sensitive"
+    letters = [c for c in word if c.isalpha()]
+    return any(c.isupper() for c in letters[1:]) or (
+        bool(letters) and all(map(str.isupper, letters))
+    )
+
+
+def _form(entry: str, label: str, chosen: tuple[_Word, ...], derived: bool) -> Form:
+    exact, position = [], 0
+    for word in chosen:
+        if word.exact:
+            exact.append((position, word.text))
+        position += len(word.text) + 1
+    return Form(entry, label, fold(" ".join(w.text for w in chosen)), tuple(exact), derived)
+
+
+PREPOSITIONS = frozenset(
+    """of in for to by on at from with without per as under over between against via""".split()
+)
+POSTPOSITIVE = frozenset(
+    ["general", "martial", "elect", "laureate", "emeritus", "designate", "errant"]
+)
+
+
+def _inflect(label: list[_Word]) -> Iterator[list[list[_Word]]]:
+    """Yield lists that give, for each word of the label, the words that may stand there.
+
+    The last word takes singular and plural, and so does the head: the noun before a preposition
+    ("chains of thought"), before an adjective that follows it ("attorneys general"), or before
+    a qualifier in brackets ("kernels (GPU)").
+    """
+    spelt = [_spellings(word) for word in label]
+    yield spelt
+    last = len(label) - 1
+    heads = set()
+    for index in range(1, last + 1):
+        if label[index].text.lower() in PREPOSITIONS or label[index].text.startswith("("):
+            heads.add(index - 1)
+            break
+    if last and label[last].text.lower() in POSTPOSITIVE:
+        heads.add(last - 1)
+    if label[last].text.endswith(")"):
+        last = -1
+    for index in heads:
+        yield _with(spelt, index, singular=True)
+    if last >= 0:
+        # what follows "of" is no head: "mixture of experts" has no form "mixture of expert"
+        yield _with(spelt, last, singular=not heads)
+
+
+def _with(spelt: list[list[_Word]], index: int, singular: bool) -> list[list[_Word]]:
+    inflected: list[_Word] = []
+    for word in spelt[index]:
+        numbers = plurals(word.text) + (singulars(word.text) if singular else [])
+        inflected += [_Word(_cased(number, word), word.exact) for number in numbers]
+    return [*spelt[:index], inflected, *spelt[index + 1 :]]
+
+
+def _cased(inflected: str, word: _Word) -> str:
+    """An inflection with the letter case of the word, where that matters."""
+    if not word.exact:
+        return inflected
+    same = len(commonprefix((inflected.lower(), word.text.lower())))
+    return word.text[:same] + inflected[same:]
+
+
+_BRITISH = {
+    "aluminium": "aluminum", "analogue": "analog", "artefact": "artifact",
+    "catalogue": "catalog", "defence": "defense", "dialogue": "dialog", "grey": "gray",
+    "judgement": "judgment", "licence": "license", "mould": "mold", "offence": "offense",
+    "programme": "program", "sceptical": "skeptical", "ageing": "aging", "disc": "disk",
+    "fibre": "fiber", "centre": "center", "metre": "meter", "litre": "liter",
+    "theatre": "theater", "calibre": "caliber",
+}  # fmt: skip
+_AMERICAN = {american: british for british, american in _BRITISH.items()}
+_OUR = re.compile(
+    r"^(arm|behavi|col|end?eav|fav|flav|harb|hon|hum|lab|neighb|rum|sav|vap|vig)(ou?)r(?=$|s$|ed$|ing$|al$|hood)"
+)
+_ISE = re.compile(r"(?<=[a-z]{3})(i)([sz])(?=(?:ations?|e[drs]?|ers|ing)$)")
+_DOUBLE = re.compile(
+    r"^(cancel|channel|dial|fuel|initial|label|level|marshal|model|parcel|signal|total|travel|tunnel)(l?)(?=(?:ed|ing|ers?)$)"
+)
+
+
+def _spellings(word: _Word) -> list[_Word]:
+    """The word as written, and its other spelling: British or American, "&" or "and"."""
+    text = word.text
+    if text in ("&", "and"):
+        return [word, _Word("and" if text == "&" else "&", False)]
+    if word.exact or not text.isascii() or not text.isalpha():
+        return [word]
+    low = text.lower()
+    if not (other := _BRITISH.get(low) or _AMERICAN.get(low)):
+        if found := _ISE.search(low):
+            other = low[: found.start(2)] + ("z" if found[2] == "s" else "s") + low[found.end(2) :]
+        elif found := _OUR.search(low):
+            other = (
+                low[: found.start(2)] + ("o" if found[2] == "ou" else "ou") + low[found.end(2) :]
+            )
+        elif found := _DOUBLE.search(low):
+            other = low[: found.start(2)] + ("" if found[2] else "l") + low[found.end(2) :]
+    return [word, _Word(other, False)] if other else [word]
+
+
+# --- number --------------------------------------------------------------------------------
+
+_IRREGULAR = {
+    "alga": "algae", "alumnus": "alumni", "antenna": "antennae", "appendix": "appendices",
+    "automaton": "automata", "axis": "axes", "bacterium": "bacteria", "bureau": "bureaux",
+    "cactus": "cacti", "calf": "calves", "child": "children", "codex": "codices",
+    "corpus": "corpora", "criterion": "criteria", "curriculum": "curricula", "datum": "data",
+    "die": "dice", "elf": "elves", "erratum": "errata", "focus": "foci", "foot": "feet",
+    "formula": "formulae", "fungus": "fungi", "genus": "genera", "goose": "geese",
+    "half": "halves", "index": "indices", "knife": "knives", "larva": "larvae",
+    "leaf": "leaves", "life": "lives", "loaf": "loaves", "locus": "loci", "matrix": "matrices",
+    "maximum": "maxima", "medium": "media", "memorandum": "memoranda", "minimum": "minima",
+    "mouse": "mice", "nucleus": "nuclei", "optimum": "optima", "ox": "oxen",
+    "passerby": "passersby", "person": "people", "phenomenon": "phenomena", "quantum": "quanta",
+    "quiz": "quizzes", "radius": "radii", "scarf": "scarves", "schema": "schemata",
+    "self": "selves", "shelf": "shelves", "simplex": "simplices", "spectrum": "spectra",
+    "stimulus": "stimuli", "stratum": "strata", "syllabus": "syllabi", "thief": "thieves",
+    "tooth": "teeth", "vertebra": "vertebrae", "vertex": "vertices", "vortex": "vortices",
+    "wife": "wives", "wolf": "wolves",
+}  # fmt: skip
+_SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
+_NOT_MAN = ("human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman")
+_SIS = re.compile(r"(?:[aeo]|aly|nthe|othe|the|sti|pha|pto|gno)sis$")
+_ICS = frozenset(
+    """metric topic clinic fabric comic tactic heuristic characteristic diagnostic critic relic
+    epic basic mosaic picnic""".split()
+)
+_SINGULAR_IN_S = frozenset(
+    """alias always atlas bias canvas chaos christmas cosmos diabetes ethos gas herpes kansas
+    kudos lens mars means molasses news pancreas pathos series shambles species texas
+    thermos this whereas yes""".split()
+)
+
+
+def plurals(word: str) -> list[str]:
+    """The plurals of an English noun; several where usage varies ("indices", "indexes")."""
+    low = word.lower()
+    if not low or not (low[-1].isascii() and low[-1].isalnum()):
+        return []
+    if _abbreviation(word):
+        return [word + "s", word + "es"] if low[-1] in "sxz" else [word + "s"]
+    found = [_IRREGULAR[low]] if low in _IRREGULAR else []
+    if low in _SINGULAR or low.endswith("people"):
+        return found
+    if low.endswith("man") and len(low) > 4 and not low.endswith(_NOT_MAN):
+        return [low[:-3] + "men"]
+    if low.endswith("sis") and _SIS.search(low):
+        found.append(low[:-2] + "es")
+    elif low[-1] in "sxz" or low.endswith("sh"):
+        found.append(low + "es")
+        if low in ("bus", "gas"):
+            found.append(low + "ses")
+    elif low.endswith("ch"):
+        found += [low + "es", low + "s"]
+    elif low[-1] == "y" and len(low) > 1 and low[-2] not in "aeiou":
+        found += [low[:-1] + "ies", low + "s"]
+    elif low[-1] == "o":
+        found += [low + "s", low + "es"]
+    else:
+        found.append(low + "s")
+    return found
+
+
+def singulars(word: str) -> list[str]:
+    """The singulars that an English noun may be the plural of; none for a word in the singular."""
+    low = word.lower()
+    if _abbreviation(word):
+        # only a small s makes a plural of an abbreviation: GPUs, never BIS or FLOPS
+        return [word[:-1]] if len(word) > 2 and word[-1] == "s" and not word[-2].islower() else []
+    if low in _SINGULAR:
+        return [_SINGULAR[low]]
+    if (
+        low.endswith("men")
+        and len(low) > 4
+        and low not in ("specimen", "regimen", "abdomen", "acumen")
+    ):
+        return [low[:-3] + "man"]
+    if len(low) < 4 or low[-1] != "s" or low.endswith(("ss", "us", "is")):
+        return []
+    if low in _SINGULAR_IN_S or (low.endswith("ics") and low[:-1] not in _ICS):
+        return []
+    if low.endswith("ies"):
+        return [low[:-1]] if len(low) < 5 else [low[:-3] + "y", low[:-1]]
+    found = [low[:-1]]
+    if low.endswith(("ches", "shes", "xes", "sses", "zzes", "oes", "ses")):
+        found.append(low[:-2])
+    if low.endswith("ses") and _SIS.search(low[:-2] + "is"):
+        found.append(low[:-2] + "is")
+    return found
+
+
+def _abbreviation(word: str) -> bool:
+    """Whether a word is written like an abbreviation or a part number: MoE, GPU, 910C, FP8."""
+    return any(c.isupper() for c in word[1:]) or any(c.isdigit() for c in word)

@@ -1,0 +1,207 @@
+"""Find the labels of a glossary in a text.
+
+The text's words are looked up in a table of the words that labels begin with; where one is
+found, the lengths of the labels that begin with it are tried, longest first. The work for a
+text therefore hardly depends on the number of labels, and grows linearly with the text.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lexicon.glossary import Glossary
+from lexicon.labels import CJK, SOFT_HYPHENS, Form, Text, is_word_character, words
+
+LONGEST_ADDRESS = 2_000
+"""A run of more characters without a space is not looked at for being an address."""
+
+SUFFIXES = frozenset(
+    """agnostic aware backed based bound capable centric class clean compatible compliant day
+    days dependent driven first focused focussed free friendly grade heavy hour hours hungry
+    independent intensive led level like limited linked made made minded month months native
+    neutral only optimal oriented poor proof ready related resident rich run scale sensitive
+    side sized specific style time type tuned wide year years""".split()
+)
+"""What may follow a label after a hyphen, besides participles, and leave its meaning alone."""
+
+_PARTICIPLE = re.compile(
+    r"[a-z]{2,}(?:ed|ing|built|grown|known|led|made|run|sold|written|proven|driven)$"
+)
+_HYPHENS = "-\u2010\u2011"
+_SUFFIX = re.compile(rf"[{_HYPHENS}]([^\W\d_{CJK}]+)")
+_RUN = re.compile(r"[^\s()\[\]{}<>|\"“”‘’]+")
+_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
+_DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label in a text."""
+
+    start: int
+    """Its first position in the text's plain form."""
+
+    end: int
+    """The position after its last one, a possessive ending included."""
+
+    form: Form
+
+
+class Matcher:
+    """The labels of a glossary, compiled for search."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._forms: Mapping[str, tuple[Form, ...]] = glossary.forms
+        starts: dict[str, set[tuple[int, int]]] = {}
+        for folded in self._forms:
+            if first := words(folded).search(folded):
+                starts.setdefault(first[0], set()).add((len(folded), first.start()))
+        self._starts = {word: tuple(sorted(found, reverse=True)) for word, found in starts.items()}
+
+    def find(self, text: Text) -> list[Match]:
+        """The labels in a text, from left to right, none overlapping: the longest leftmost wins."""
+        folded, starts = text.folded, self._starts
+        pattern = words(folded)
+        if starts.keys().isdisjoint(pattern.findall(folded)):
+            return []
+        found: list[Match] = []
+        addresses: _Spans | None = None
+        end = 0
+        for word in pattern.finditer(folded):
+            lengths = starts.get(word[0])
+            if lengths is None or word.start() < end:
+                continue
+            for match in self._at(text, word.start(), lengths):
+                if match.start < end:
+                    continue
+                if addresses is None:
+                    addresses = _Spans(_addresses(text.plain))
+                if match.start not in addresses:
+                    found.append(match)
+                    end = match.end
+                    break
+        return found
+
+    def _at(self, text: Text, word: int, lengths: tuple[tuple[int, int], ...]) -> Iterator[Match]:
+        """The labels whose first word stands at `word`, longest first."""
+        for length, lead in lengths:
+            start = word - lead
+            if start < 0 or start + length > len(text.folded):
+                continue
+            forms = self._forms.get(text.folded[start : start + length])
+            if forms is None:
+                continue
+            for form in forms:
+                if form.fits(text.plain, start) and begins(text.plain, start):
+                    end = ends(text.plain, start + length)
+                    if end is not None:
+                        yield Match(start, end, form)
+                        break
+
+
+def begins(plain: str, start: int) -> bool:
+    """Whether a whole word may begin at `start`: what stands before is no part of it."""
+    if start == 0 or is_cjk(plain[start]):
+        return True
+    before = plain[start - 1]
+    if before in " \n(":
+        return True
+    if is_word_character(before) or before in "@#$\\&" + SOFT_HYPHENS:
+        return False
+    earlier = plain[start - 2] if start > 1 else " "
+    if before in _HYPHENS:
+        # a dash typed as two hyphens separates words; an option's (--gpu) does not
+        dash = earlier in _HYPHENS and start > 2 and not plain[start - 3].isspace()
+        return dash or not (earlier.isalnum() or earlier in "_" + _HYPHENS)
+    if before == ".":
+        return earlier in ".)]\"'"  # else an identifier, a file name or its ending
+    if before == ":":
+        return earlier != ":"
+    return not (before == "'" and is_word_character(earlier))
+
+
+def ends(plain: str, end: int) -> int | None:
+    """Where a mention whose label ends at `end` ends, a possessive ending included; else None."""
+    if is_cjk(plain[end - 1]):
+        return end
+    if plain[end : end + 2] in ("'s", "'S") and not _continues(plain, end + 2):
+        end += 2
+    return None if _continues(plain, end) else end
+
+
+def _continues(plain: str, end: int) -> bool:
+    """Whether what stands at `end` belongs to the word before it."""
+    after = plain[end : end + 1]
+    if after in ("", " ", "\n", ","):
+        return False
+    if is_word_character(after):
+        return True
+    following = plain[end + 1 : end + 2]
+    attached = bool(following) and (is_word_character(following) or following == "_")
+    if after in _HYPHENS:
+        return attached and not _leaves_meaning_alone(plain, end)
+    if after in ".'@&\\" + SOFT_HYPHENS:
+        return attached
+    if after in "+#":
+        return not attached  # C++, F#; but GPU+CPU are two words
+    if after == ":":
+        return following == ":"
+    if after == "(":
+        return following == ")"
+    if after == "*":  # a name such as A*
+        return end < 2 or not is_word_character(plain[end - 2])
+    return after in "$="
+
+
+def _leaves_meaning_alone(plain: str, hyphen: int) -> bool:
+    """Whether the hyphen at this position begins a suffix such as "-based"."""
+    found = _SUFFIX.match(plain[hyphen : hyphen + 40])
+    if not found:
+        return False
+    suffix = found[1]
+    if suffix not in SUFFIXES and not _PARTICIPLE.match(suffix):
+        return False
+    return not _continues(plain, hyphen + len(found[0]))
+
+
+@lru_cache(maxsize=4096)
+def is_cjk(character: str) -> bool:
+    """Whether a character is Chinese, Japanese or Korean, and so needs no word boundary."""
+    return bool(_CJK_CHARACTER.match(character))
+
+
+_CJK_CHARACTER = re.compile(f"[{CJK}]")
+
+
+class _Spans:
+    """A set of stretches of a text."""
+
+    def __init__(self, spans: Iterator[tuple[int, int]]) -> None:
+        self._spans = list(spans)
+
+    def __contains__(self, position: int) -> bool:
+        after = bisect_right(self._spans, (position, sys.maxsize))
+        return after > 0 and position < self._spans[after - 1][1]
+
+
+def _addresses(plain: str) -> Iterator[tuple[int, int]]:
+    """Where in a text stand addresses of pages, files and mailboxes."""
+    for run in _RUN.finditer(plain):
+        if run.end() - run.start() > LONGEST_ADDRESS:
+            continue
+        text = run[0]
+        if "/" not in text and "@" not in text and "\\" not in text and "www." not in text:
+            continue
+        bare = text.strip("',;:.!?*")
+        if (
+            "://" in bare
+            or bare.startswith(("/", "./", "../", "~/", "www."))
+            or ("@" in bare[1:-1] and "." in bare.partition("@")[2])
+            or ("/" in bare and (_FILE.search(bare) or _DOMAIN.match(bare)))
+        ):
+            yield run.span()
