@@ -1,0 +1,103 @@
+"""Where terms are mentioned, and the sentence around each mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+CONTEXT = 400
+"""How many characters on either side of a mention are kept to find its sentence in."""
+
+LONGEST_SIDE = 180
+"""How many characters of a sentence are shown on either side of the mention."""
+
+_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u00c0-\u00de])|[。！？]|\x1a\n")
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Z]|\b(?:e\.g|i\.e|etc|vs|cf|al|approx|ca|no|Nos?|Dr|Mr|Mrs|Ms|Prof|St|Inc|Ltd|Co|Corp|Fig|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|U\.S|U\.K))\.\s+$"
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what follows it, up to the next heading."""
+
+    id: str
+    """The heading's id in the page, or the empty string where it has none."""
+
+    title: str
+    """The heading's text; empty before the first heading."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """The first mention of an entry on a page."""
+
+    entry: str
+    """The id of the entry."""
+
+    page: str
+    """The uri of the page."""
+
+    section: Section
+    """The section it stands in."""
+
+    before: str
+    """The text before the mention, of the same paragraph: at most `CONTEXT` characters."""
+
+    words: str
+    """The words that are the mention."""
+
+    after: str
+    """The text after the mention, like `before`."""
+
+    @cached_property
+    def sentence(self) -> tuple[str, str, str]:
+        """The sentence around the mention: what comes before it, its words, what comes after."""
+        return (
+            _shorten_left(_last_sentence(self.before)),
+            self.words,
+            _shorten_right(_first_sentence(self.after)),
+        )
+
+
+def _last_sentence(text: str) -> str:
+    start = 0
+    for end in _END.finditer(text):
+        if not _ABBREVIATION.search(text[: end.end()]):
+            start = end.end()
+    return _one_line(text[start:]).lstrip()
+
+
+def _first_sentence(text: str) -> str:
+    # a full stop at the very end of the text has nothing after it to tell it by, and needs none
+    for end in _END.finditer(text):
+        if not _ABBREVIATION.search(text[: end.end()]):
+            return _one_line(text[: end.end()]).rstrip()
+    return _one_line(text).rstrip()
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\x1a", ""))
+
+
+def _shorten_left(text: str) -> str:
+    if len(text) <= LONGEST_SIDE:
+        return text
+    return "… " + text[-LONGEST_SIDE:].split(" ", 1)[-1]
+
+
+def _shorten_right(text: str) -> str:
+    if len(text) <= LONGEST_SIDE:
+        return text
+    return text[:LONGEST_SIDE].rsplit(" ", 1)[0] + " …"
+
+
+def backlinks(pages: Iterable[Iterable[Mention]]) -> Mapping[str, tuple[Mention, ...]]:
+    """For each entry that is mentioned, its mentions in the order of the pages."""
+    found: dict[str, list[Mention]] = {}
+    for mentions in pages:
+        for mention in mentions:
+            found.setdefault(mention.entry, []).append(mention)
+    return {entry: tuple(mentions) for entry, mentions in found.items()}
