@@ -173,7 +173,7 @@ class _Citations(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         footnotes = _footnotes(self.md)
-        if footnotes is None:
+        if footnotes is None or not any("[^" in text for text in root.itertext()):
             return
         own = list(footnotes.footnotes.values())
         for text in [*_texts(root), *own]:
