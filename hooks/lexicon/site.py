@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from lexicon import bibliography, glossary
+from lexicon import bibliography, frontmatter, glossary
 from lexicon.addresses import Layout, RepositoryLinks
 from lexicon.bibliography import CitationExtension, Source
 from lexicon.entry import Entry
@@ -47,15 +47,16 @@ class Site:
         """Read the glossary and the bibliography of the repository at `root`.
 
         `docs` is the folder with the explainers, relative to `root`; `values` is what stands
-        under `extra.glossary` in the file `config`. Raises OSError if the folder with the
-        entries or the bibliography cannot be read.
+        under `extra.glossary` in the file `config`. Raises OSError if an entry or the
+        bibliography exists and cannot be read.
         """
-        settings, problems = glossary.settings(config, values)
+        matter = _configuration(root, config)
+        settings, problems = glossary.settings(matter, values)
+        problems += _check_paths(root, matter, settings)
         reading = glossary.read(root / settings.path, settings.path, settings)
         problems += reading.problems
         sources: Mapping[str, Source] = {}
-        if settings.bibliography:
-            name = settings.bibliography
+        if (name := settings.bibliography) and (root / name).is_file():
             sources, more = bibliography.read(root / name, name)
             problems += more
             for id_, entry in reading.glossary.entries.items():
@@ -170,6 +171,27 @@ class EntryView:
 
     in_entries: list[Mention]
     """The first mention on each other entry's page."""
+
+
+def _configuration(root: Path, name: str) -> FrontMatter:
+    """Where each setting stands, for messages."""
+    file = root / name
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return frontmatter.places(name, text)
+
+
+def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Problem]:
+    problems = []
+    for key, name, exists in (
+        ("path", settings.path, (root / settings.path).is_dir()),
+        ("bibliography", settings.bibliography, (root / (settings.bibliography or "")).is_file()),
+    ):
+        if name is not None and not exists:
+            message = f"In extra.glossary: “{key}” names “{name}”, which does not exist."
+            cure = "Write a path from the folder of this file."
+            place = ("extra", "glossary", key)
+            problems.append(matter.problem(place, "missing-file", message, cure))
+    return problems
 
 
 def _check_sources(
