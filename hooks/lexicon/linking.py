@@ -68,7 +68,7 @@ TRANSPARENT = frozenset(
 
 _VOID = frozenset("""area base br col embed hr img input link meta source track wbr""".split())
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_NO_WORDS = frozenset(["footnote-ref", "headerlink"])
+_NO_WORDS = frozenset(["claim-label", "footnote-ref", "headerlink"])
 _WORDLESS = frozenset(["br", "hr", "img", "input"])
 
 
