@@ -245,7 +245,7 @@ def contents_element(claims: Claims) -> etree.Element:
 def claim_element(claim: Claim) -> etree.Element:
     """One claim in full, as a section under a heading of level 2."""
     section = etree.Element("section", {"class": "claim", "aria-labelledby": claim.id})
-    etree.SubElement(section, "h2", {"id": claim.id}).text = claim.claim
+    etree.SubElement(section, "h2", {"id": claim.id}).text = claim.claim.rstrip(".")
     verdict = etree.SubElement(section, "p", {"class": "claim__verdict"})
     date = _verdict(verdict, claim.verdict)
     date.tail = " "
