@@ -197,9 +197,10 @@ class _Label(InlineProcessor):
 
 def label_element(claim: Claim, page: str) -> etree.Element:
     """The label that tells the verdict; `page` is the address of the page with the claims."""
-    about = {"href": f"{page}#{claim.id}", "title": f"{claim.claim} Verdict of {_day(claim)}."}
+    about = {"href": f"{page}#{claim.id}", "title": f"Verdict of {_day(claim)}"}
     label = etree.Element("a", {"class": "claim-label", "data-verdict": claim.verdict} | about)
-    label.text = f"Claim checked: {claim.label.lower()}"
+    label.text = f"Claim: {claim.claim} "  # in full: else it would seem to be the sentence before
+    etree.SubElement(label, "b").text = claim.label
     return label
 
 
