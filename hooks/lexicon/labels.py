@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from os.path import commonprefix
@@ -60,6 +60,18 @@ _UNUSUAL = re.compile(
 )
 
 
+def is_plain(source: str) -> bool:
+    """Whether a text needs no preparation: it is its own plain form."""
+    return (
+        source.isascii()
+        and "\x02" not in source
+        and "  " not in source
+        and "\n " not in source
+        and " \n" not in source
+        and "\t" not in source
+    )
+
+
 _SPECIAL = re.compile(f"[{SOFT_HYPHENS}ß]")
 """What NFKC leaves alone and this module does not."""
 
@@ -80,37 +92,32 @@ class Text:
         source: str,
         decode: Callable[[str], str | None] | None = None,
         soft_hyphens: Literal["separate", "join"] = "separate",
+        hidden: bool = False,
     ) -> None:
         """Prepare `source`.
 
         `decode` says what a placeholder of Python-Markdown stands for: text, possibly none; or
         None when what follows, up to the next placeholder, is to be hidden behind a barrier.
+        `hidden` says that for what comes before the first.
         """
         self._at: array[int] | None = None
-        if (
-            source.isascii()
-            and "\x02" not in source
-            and "  " not in source
-            and "\n " not in source
-            and " \n" not in source
-            and "\t" not in source
-        ):
+        if not hidden and is_plain(source):
             self.plain = source
             self.folded = source.lower().replace("-", " ").replace("\n", " ")
             return
-        self._prepare(source, decode, soft_hyphens)
+        self._prepare(source, decode, soft_hyphens, hidden)
 
     def _prepare(
         self,
         source: str,
         decode: Callable[[str], str | None] | None,
         soft_hyphens: Literal["separate", "join"],
+        hidden: bool,
     ) -> None:
         self._at, self._from, self._to = array("l"), array("l"), array("l")
         self._same = bytearray()
         plain: list[str] = []
         length = 0
-        hidden = False
 
         def add(text: str, start: int, end: int, same: bool = False) -> None:
             nonlocal length
@@ -280,6 +287,13 @@ def _form(entry: str, label: str, chosen: tuple[_Word, ...], derived: bool) -> F
             exact.append((position, word.text))
         position += len(word.text) + 1
     return Form(entry, label, fold(" ".join(w.text for w in chosen)), tuple(exact), derived)
+
+
+def words_pattern(labels: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any form of any of the labels, as whole words, in a folded text."""
+    folded = {form.folded for label in labels for form in forms("", label, "insensitive")}
+    found = "|".join(map(re.escape, sorted(folded, key=len, reverse=True)))
+    return re.compile(rf"(?<![^\W{CJK}])(?:{found})(?![^\W{CJK}])")
 
 
 PREPOSITIONS = frozenset(
