@@ -19,7 +19,7 @@ _SILENT = re.compile(
     r"(?<=[^laeiouy])e$|(?<=[aeiouy]l)e$|(?<=[^tdaeiouy])ed$|(?<=[^saeiouyxzcgh])es$"
 )
 _VOWELS = re.compile(r"[aeiouy]+")
-_HIATUS = re.compile(r"(?<![tcsgl])i[ao]|iu|ieti|[aou]ing|ual|eou|uo")
+_HIATUS = re.compile(r"(?<![tcsgl])i[ao]|iu|[aou]ing|ual|eou|uo")
 _NOT_ONE = re.compile(r"quo|quia|uou")
 
 

@@ -238,7 +238,7 @@ def contents_element(claims: Claims) -> etree.Element:
     contents = etree.Element("ul", {"class": "claim-list no-glossary"})
     for claim in claims.values():
         item = etree.SubElement(contents, "li")
-        _verdict(item, claim.verdict)
+        _verdict(item, claim.verdict).tail = " "
         etree.SubElement(item, "a", {"href": f"#{claim.id}"}).text = claim.claim
     return contents
 
@@ -248,8 +248,7 @@ def claim_element(claim: Claim) -> etree.Element:
     section = etree.Element("section", {"class": "claim", "aria-labelledby": claim.id})
     etree.SubElement(section, "h2", {"id": claim.id}).text = claim.claim.rstrip(".")
     verdict = etree.SubElement(section, "p", {"class": "claim__verdict"})
-    date = _verdict(verdict, claim.verdict)
-    date.tail = " "
+    _verdict(verdict, claim.verdict).tail = " "
     time = etree.SubElement(verdict, "time", {"datetime": claim.judged.isoformat()})
     time.text = _day(claim)
     etree.SubElement(section, "p", {"class": "claim__because"}).text = claim.because
