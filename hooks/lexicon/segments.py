@@ -21,7 +21,7 @@ from lexicon.mentions import Section
 from lexicon.rawhtml import NEVER_IN_CLASS, NEVER_INSIDE, widen
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-NO_WORDS = frozenset(["footnote-ref", "headerlink"])
+NO_WORDS = frozenset(["claim-label", "footnote-ref", "headerlink"])
 _WORDLESS = frozenset(["br", "hr", "img", "input"])
 
 Slot = tuple[etree.Element, int]
