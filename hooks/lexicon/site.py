@@ -225,6 +225,7 @@ def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Pr
     for key, name, exists in (
         ("path", settings.path, (root / settings.path).is_dir()),
         ("bibliography", settings.bibliography, (root / (settings.bibliography or "")).is_file()),
+        ("claims", settings.claims, (root / (settings.claims or "")).is_file()),
     ):
         if name is not None and not exists:
             message = f"In extra.glossary: “{key}” names “{name}”, which does not exist."
