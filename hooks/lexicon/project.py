@@ -207,7 +207,7 @@ def read_config(file: Path) -> dict[str, Any]:
     Raises ProjectError if it is not YAML or no set of keys, OSError if it cannot be read.
     """
     try:
-        values = yaml.load(file.read_text(encoding="utf-8"), _ConfigLoader)  # noqa: S506
+        values = yaml.load(file.read_text(encoding="utf-8"), _ConfigLoader)
     except (yaml.YAMLError, ImportError, AttributeError) as error:
         raise ProjectError(f"{file.name} cannot be read: {error}") from error
     if not isinstance(values, dict):

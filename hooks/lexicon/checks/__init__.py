@@ -18,6 +18,7 @@ from lexicon.checks import (
     reading,
     references,
     relations,
+    unfinished,
 )
 from lexicon.checks.base import CHECKS, Finding, Fix, Rule, as_problem
 from lexicon.checks.silences import apply_silences
@@ -26,7 +27,7 @@ from lexicon.project import Project
 
 __all__ = [
     "Finding", "Fix", "Rule", "acronyms", "citations", "dates", "definitions", "fixes", "form",
-    "markup", "pages", "reading", "references", "relations", "rules", "run",
+    "markup", "pages", "reading", "references", "relations", "rules", "run", "unfinished",
 ]  # fmt: skip
 
 

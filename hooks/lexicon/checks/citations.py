@@ -10,9 +10,7 @@ from lexicon.project import Page, Project
 from lexicon.prose import Block
 
 _CITATION = re.compile(r"\[\^[^\]\s]+\]")
-_MONTH = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}} )?(?:{_MONTH})(?: \d{{1,2}},)? (?:19|20)\d\d\b"
     r"|\b(?:in|since|until|by|before|after|from|of|during|early|late|mid) (?:19|20)\d\d\b"
@@ -76,7 +74,7 @@ def _first(pattern: re.Pattern[str], block: Block) -> re.Match[str] | None:
         (
             found
             for found in pattern.finditer(block.words)
-            if found[0][0] not in "“\"" or len(found[0].split()) >= _QUOTED_WORDS
+            if found[0][0] not in '“"' or len(found[0].split()) >= _QUOTED_WORDS
         ),
         None,
     )

@@ -13,6 +13,7 @@ from lexicon.project import Project
 MOST_WORDS = 45
 """What a reader takes in from a card without scrolling."""
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _MARKDOWN = re.compile(r"\[\[|\]\(|\*\*|`|\[\^|(?<!\w)[*_][^\s*_][^*_]*[*_](?!\w)|<[a-z/]")
 
 
@@ -35,14 +36,14 @@ def long_definition(project: Project) -> Found:
     "Say it in other words.",
 )  # fmt: skip
 def circular_definition(project: Project) -> Found:
-    """Look for the entry's own labels, in any form, in its definition.
+    """Look for the entry's own labels, in any form, in the first sentence of its definition.
 
-    A definition may open with the term ("CUDA is ...") and does not count as circular for it;
-    letters spelt out ("FP8, short for ...") stand at the beginning too.
+    The first sentence says what the term is; it may open with the term ("CUDA is ..."). The
+    second may use what the first has explained ("Prices are counted in tokens").
     """
     for id_, entry in project.site.reading.glossary.entries.items():
         matcher = Matcher(Glossary({id_: entry}))
-        text = Text(entry.definition)
+        text = Text(_SENTENCE.split(entry.definition, maxsplit=1)[0])
         found = [match for match in matcher.find(text) if match.start > 0]
         if found:
             words = text.plain[found[0].start : found[0].end]

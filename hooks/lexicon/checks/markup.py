@@ -41,8 +41,12 @@ def missing_alt(project: Project) -> Found:
     """Look at images in Markdown and in HTML; one marked as decoration needs none."""
     for page in project.pages:
         for block in page.blocks:
-            for found in _IMAGE.finditer(without_code(block.source) if block.kind != "code" else ""):
-                attributes = found["attributes"]
-                bare = found["alt"] is not None
-                if bare or not (_ALT.search(attributes) or _DECORATIVE.search(attributes)):
+            text = without_code(block.source) if block.kind != "code" else ""
+            for found in _IMAGE.finditer(text):
+                if not _has_alt(found["attributes"]):
                     yield within(page, block, found.start(), "The image has no alternative text.")
+
+
+def _has_alt(attributes: str | None) -> bool:
+    """Whether an image says what it shows, or that it is decoration; None: it has no attributes."""
+    return bool(attributes and (_ALT.search(attributes) or _DECORATIVE.search(attributes)))

@@ -59,7 +59,7 @@ def missing_anchor(project: Project) -> Found:
     """Look for the fragment among the ids of the rendered page."""
     layout, html = project.site.layout, project.rendering.html
     by_path = {layout.repository_path(uri): set(_ID.findall(text)) for uri, text in html.items()}
-    by_path |= {uri: ids for uri in html if (ids := by_path[layout.repository_path(uri)])}
+    by_path |= {uri: by_path[layout.repository_path(uri)] for uri in html}
     for page in project.pages:
         for block, offset, href in _links(page):
             fragment = unquote(urlsplit(href).fragment)

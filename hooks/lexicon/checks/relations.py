@@ -14,10 +14,11 @@ from lexicon.project import Project
     "Use the term in an explainer, or add the words that the explainers use to `aliases:`.",
 )  # fmt: skip
 def unmentioned_entry(project: Project) -> Found:
-    """Look for a mention, or a link that an author wrote, on any page that is no entry."""
+    """Look for a mention, a written link, or a key term on any page that is no entry."""
     site, html = project.site, project.rendering.html  # rendering records the mentions
     pages = [uri for uri in html if site.id_of(uri) is None]
     mentioned = {mention.entry for uri in pages for mention in site.mentions[uri]}
+    mentioned |= {id_ for page in project.pages for id_ in _key_terms(page.matter)}
     for id_, entry in site.reading.glossary.entries.items():
         if id_ not in mentioned:
             matter = site.reading.bodies[id_]
@@ -32,24 +33,19 @@ def needless_alias(project: Project) -> Found:
     """Compare each alias with the inflected forms of the labels before it."""
     for id_, entry in project.site.reading.glossary.entries.items():
         matter = project.site.reading.bodies[id_]
+        first = len(entry.labels) - len(entry.aliases)
         for number, alias in enumerate(entry.aliases):
-            others = [label for label in entry.labels if label != alias]
-            if other := _covering(id_, entry, alias, others):
+            if other := _covering(entry, alias, entry.labels[: first + number]):
                 message = f"The alias “{alias}” is a form of “{other}”."
-                finding = at(matter, ("aliases", number), message)
-                yield _with_fix(finding, project, alias)
-        for number, alias in enumerate(entry.aliases):
-            if alias in entry.labels[: entry.labels.index(alias)] or alias in entry.aliases[:number]:
-                finding = at(matter, ("aliases", number), f"The alias “{alias}” is written twice.")
-                yield _with_fix(finding, project, alias)
+                yield _with_fix(at(matter, ("aliases", number), message), project, alias)
 
 
-def _covering(id_: str, entry: Entry, alias: str, others: list[str]) -> str | None:
+def _covering(entry: Entry, alias: str, labels: tuple[str, ...]) -> str | None:
     """The label one of whose forms is the alias, however it is written."""
-    for other in others:
-        for form in forms(id_, other, entry.case):
+    for label in labels:
+        for form in forms("", label, entry.case):
             if form.folded == fold(alias) and form.fits(alias, 0):
-                return other
+                return label
     return None
 
 
@@ -73,6 +69,11 @@ def former_id(project: Project) -> Found:
     for page in project.pages:
         for key in ("related", "broader", "key_terms"):
             yield from _former(page.matter, key, now)
+
+
+def _key_terms(matter: FrontMatter) -> list[str]:
+    terms = matter.values.get("key_terms")
+    return [id_ for id_ in terms if isinstance(id_, str)] if isinstance(terms, list) else []
 
 
 def _former(matter: FrontMatter, key: str, now: dict[str, str]) -> Found:

@@ -1,10 +1,10 @@
 """`checks.yml`: the one place where a report is silenced, with the reason.
 
-    - code: uncited-figure                  # which check
-      path: docs/explainers/ai-stack.md     # where; `*` stands for any part of a name; optional
-      text: 1,024                           # part of the report's message; optional
-      reason: The number is our own example, not a fact.
-      until: 2027-06-01                     # optional: afterwards the report comes back
+- code: uncited-figure                  # which check
+path: docs/explainers/ai-stack.md     # where; `*` stands for any part of a name; optional
+text: 1,024                           # part of the report's message; optional
+reason: The number is our own example, not a fact.
+until: 2027-06-01                     # optional: afterwards the report comes back
 """
 
 from __future__ import annotations
