@@ -46,22 +46,22 @@ class Workspace:
         try:
             return find_root(self.directory.resolve())
         except ProjectError as error:
-            raise _Failure(error) from error
+            raise _Unreadable(str(error)) from error
 
     def project(self, today: datetime.date | None = None) -> Project:
         """The project. Ends the command with exit code 3 if it cannot be read."""
         try:
             return Project.read(self.root, today or datetime.date.today())
         except ProjectError as error:
-            raise _Failure(error) from error
+            raise _Unreadable(str(error)) from error
 
 
-class _Failure(click.ClickException):
-    """Ends the command with a message and an exit code."""
+class _Unreadable(click.ClickException):
+    exit_code = UNREADABLE
 
-    def __init__(self, error: Exception, exit_code: int = UNREADABLE) -> None:
-        super().__init__(str(error))
-        self.exit_code = exit_code
+
+class _Refused(click.ClickException):
+    exit_code = PROBLEMS
 
 
 @click.group(
@@ -116,7 +116,7 @@ def new(
     try:
         create.refuse_taken(draft, site.reading, site.folder)
     except create.TakenError as error:
-        raise _Failure(error, PROBLEMS) from error
+        raise _Refused(str(error)) from error
     known = site.settings.categories
     if category is not None and known and category not in known:
         listed = ", ".join(known)
@@ -285,7 +285,7 @@ def schema_command(workspace: Workspace, checking: bool) -> None:
             file.write_text(text, encoding="utf-8")
             click.echo(f"Wrote {path}.")
     if stale and checking:
-        raise _Failure(ValueError(f"Stale: {', '.join(stale)}. Run: lexicon schema"), PROBLEMS)
+        raise _Refused(f"Stale: {', '.join(stale)}. Run: lexicon schema")
 
 
 @main.command()
