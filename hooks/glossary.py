@@ -128,7 +128,7 @@ def _front_matter(page: Page) -> FrontMatter:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Take in what was found on the page."""
     uri = page.file.src_uri
-    if site.linking.outcome.unknown or site.citing.unknown:
+    if site.unresolved:
         matter = _front_matter(page)
         _report(site.finish(uri, matter.body, matter.body_line))
     else:
@@ -145,6 +145,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
     env.globals["page_of"] = page_of
     env.globals["entry_page"] = lambda id_: page_of(f"{site.folder}/{id_}.md")
     env.globals["glossary"] = site
+    env.globals["order"] = order
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG001
