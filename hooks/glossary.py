@@ -158,7 +158,7 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigat
     return context
 
 
-def on_post_build(config: MkDocsConfig) -> None:  # noqa: ARG001
+def on_post_build(config: MkDocsConfig) -> None:
     """Write the redirects; fail the build if anything is wrong with an entry; a server goes on."""
     for taken in redirects.write(Path(config.site_dir), site.redirects, config.site_url):
         log.warning(f"“redirects” names “{taken}”, but that is the address of a page.")

@@ -1,4 +1,4 @@
-"""Read what a server sent in answer: is it the article, a login page, or an error in disguise?"""
+"""Tell an article from a login page and from an error in disguise."""
 
 from __future__ import annotations
 

@@ -98,11 +98,11 @@ def check(site: BuiltSite, origins: Origins) -> list[Problem]:
     for finding in _findings(site):
         fault, document = finding.fault, finding.document
         if problem := _at_source(site, finding, origins):
-            key = (problem.path, str(problem.line), fault.code, fault.target, fault.fragment)
-            by_source.setdefault(key, problem)
+            here = (problem.path, str(problem.line), fault.code, fault.target, fault.fragment)
+            by_source.setdefault(here, problem)
             continue
-        key = (fault.code, fault.target or finding.address.value, fault.fragment)
-        first = elsewhere.setdefault(key, finding)
+        same = (fault.code, fault.target or finding.address.value, fault.fragment)
+        first = elsewhere.setdefault(same, finding)
         if first.document is not document and document.path not in first.more:
             first.more.append(document.path)
     built = [_in_built_file(site, finding) for finding in elsewhere.values()]
@@ -125,8 +125,8 @@ def _of_file(site: BuiltSite, document: Document, origins: Origins) -> Iterator[
         place = origins.text_at(source, [f"#{id_}", f'"{id_}"']) if source else None
         message = f"{name} has more than one element with the id “{id_}”."
         cure = "Give one of them another id: a heading's can be set with `{#another-id}`."
-        at = (source, *place) if source and place else (source or name, 1 if source else line, 1)
-        yield Problem(*at, "duplicate-id", message, cure)
+        at = place or ((1, 1) if source else (line, 1))
+        yield Problem(source or name, *at, "duplicate-id", message, cure)
     if document.broken:
         line, reason = document.broken
         cure = "Look at the template or the export that writes it."
@@ -284,5 +284,3 @@ def _sentence(site: BuiltSite, finding: Finding) -> str:
     name = f"{site.name}/{finding.document.path}"
     where = f"{address.where} of {name}{others}" if address.where else name
     return f"“{address.value}” in {where} {finding.fault.message}."
-
-

@@ -93,12 +93,14 @@ class _End:
     """The address that the permanent redirects at the start of the chain lead to."""
 
 
-class _Failure(Exception):
+class _CheckError(Exception):
     """The address cannot be checked, or does not work."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: Verdict, is_final: bool = False) -> None:
         super().__init__(verdict.detail)
         self.verdict = verdict
+        self.is_final = is_final or verdict.state == "broken"
+        """Whether to ask again, or in another way, is of no use."""
 
 
 async def check(
@@ -124,6 +126,9 @@ class Checker:
         """The verdict on each address."""
         fragments: dict[str, list[str]] = defaultdict(list)
         for address in dict.fromkeys(addresses):
+            if not _is_web_address(address):
+                self.verdicts[address] = Verdict("broken", "bad-address", "is no web address")
+                continue
             page, fragment = urldefrag(address)
             fragments[page].append(fragment)
         room = asyncio.Semaphore(self.limits.hosts)
@@ -154,17 +159,26 @@ class Checker:
     async def _of_page(self, page: str, fragments: list[str]) -> Mapping[str, Verdict]:
         verdicts: dict[str, Verdict] = {}
         try:
-            end = await self._follow("HEAD", page)
-            if end.answer.status >= 300 or end.answer.is_html:
+            end = await self._head(page)
+            if end is None or end.answer.status >= 300 or end.answer.is_html:
                 end = await self._follow("GET", page)
             content = end.answer
             found = article.read(content.body, content.encoding) if content.is_html else None
             for fragment in fragments:
                 verdicts[_join(page, fragment)] = _judge(page, fragment, end, found)
-        except _Failure as failure:
+        except _CheckError as failure:
             verdicts = {_join(page, fragment): failure.verdict for fragment in fragments}
         now = self.clock.now()
         return {address: replace(v, checked=now, since=now) for address, v in verdicts.items()}
+
+    async def _head(self, page: str) -> _End | None:
+        """The answer to HEAD, or None if GET may fare better: some servers refuse HEAD or hang."""
+        try:
+            return await self._follow("HEAD", page)
+        except _CheckError as failure:
+            if failure.is_final:
+                raise
+            return None
 
     async def _follow(self, method: str, address: str) -> _End:
         """Follow the redirects from an address to their end."""
@@ -173,12 +187,12 @@ class Checker:
             answer = await self._insist(method, asked[-1])
             if answer.status not in (301, 302, 303, 307, 308) or not answer.location:
                 return _End(asked[-1], answer, permanent)
-            there = urldefrag(urljoin(asked[-1], answer.location)).url
+            there = _target(asked[-1], answer.location)
             if there in asked:
                 raise _broken("redirect-loop", f"redirects in a circle, by way of {there}")
             if len(asked) > self.limits.hops:
                 raise _broken("redirect-loop", f"redirects more than {self.limits.hops} times")
-            if urlsplit(there).scheme not in ("http", "https"):
+            if not _is_web_address(there):
                 raise _broken("bad-redirect", f"redirects to “{there}”, which is no web address")
             is_permanent = is_permanent and answer.status in (301, 308)
             permanent = there if is_permanent else permanent
@@ -186,24 +200,22 @@ class Checker:
 
     async def _insist(self, method: str, address: str) -> _Answer:
         """Ask for an address again while the host says that it may work later."""
-        wait = self.limits.backoff
-        for attempt in range(1, self.limits.attempts + 1):
-            is_last = attempt == self.limits.attempts
+        attempts = 1 if method == "HEAD" else self.limits.attempts
+        for attempt in range(attempts):
+            pause = self.limits.backoff * 2**attempt
             try:
                 answer = await self._ask(method, address)
-            except _Failure as failure:
-                if is_last or failure.verdict.state != "unsure":
-                    raise
-                pause = wait
-            else:
-                if answer.status not in _TRY_LATER or (method == "HEAD" and answer.status == 501):
+                if answer.status not in _TRY_LATER:
                     return answer
-                pause = wait if answer.retry_after is None else answer.retry_after
-                if is_last or pause > self.limits.patience:
-                    raise _Failure(_try_later(answer))
-            self._leave_alone(address, pause)
-            wait *= 2
-        raise AssertionError("the last attempt returns or raises")
+                pause = pause if answer.retry_after is None else answer.retry_after
+                failure = _CheckError(_try_later(answer), is_final=pause > self.limits.patience)
+            except _CheckError as error:
+                failure = error
+            if failure.verdict.state == "unsure":
+                self._leave_alone(address, pause)
+            if failure.is_final:
+                raise failure
+        raise failure
 
     def _leave_alone(self, address: str, seconds: float) -> None:
         host = self.hosts[urlsplit(address).netloc]
@@ -213,6 +225,9 @@ class Checker:
         host = self.hosts[urlsplit(address).netloc]
         async with host.lock:
             while (wait := host.free_at - self.clock.now()) > 0:
+                if wait > self.limits.patience:
+                    detail = "is on a host that asks to be left alone"
+                    raise _CheckError(Verdict("unsure", "too-many-requests", detail), is_final=True)
                 await self.clock.sleep(wait)
             try:
                 return await self._request(method, address)
@@ -277,6 +292,23 @@ def _judge(page: str, fragment: str, end: _End, found: Article | None) -> Verdic
     return Verdict("ok")
 
 
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and " " not in address
+
+
+def _target(address: str, location: str) -> str:
+    """Where a redirect leads; what it says, unchanged, if that cannot be read."""
+    try:
+        return urldefrag(urljoin(address, location.strip().replace(" ", "%20"))).url
+    except ValueError:
+        return location
+
+
 def _by_host(fragments: Mapping[str, list[str]]) -> Mapping[str, Mapping[str, list[str]]]:
     hosts: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for page, names in fragments.items():
@@ -308,12 +340,12 @@ def _try_later(answer: _Answer) -> Verdict:
     return Verdict("unsure", "server-error", f"fails (status {answer.status})")
 
 
-def _broken(code: str, detail: str) -> _Failure:
-    return _Failure(Verdict("broken", code, detail))
+def _broken(code: str, detail: str) -> _CheckError:
+    return _CheckError(Verdict("broken", code, detail))
 
 
-def _unsure(code: str, detail: str) -> _Failure:
-    return _Failure(Verdict("unsure", code, detail))
+def _unsure(code: str, detail: str) -> _CheckError:
+    return _CheckError(Verdict("unsure", code, detail))
 
 
 def _reason(error: BaseException) -> str:
