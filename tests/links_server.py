@@ -61,7 +61,7 @@ class Server:
 
 @asynccontextmanager
 async def serving(scripts: dict[str, Script], broken_tls: bool = False) -> AsyncIterator[Server]:
-    """A server that answers each path by its script; `broken_tls`: with a distrusted certificate."""
+    """A server that answers each path by its script; `broken_tls`: its certificate is its own."""
     server = Server(scripts)
     app = web.Application(client_max_size=1024)
     app.router.add_route("*", "/{path:.*}", server.answer)
@@ -84,7 +84,7 @@ async def serving(scripts: dict[str, Script], broken_tls: bool = False) -> Async
 def page(body: str = "<p>The article.</p>", title: str = "Article", status: int = 200) -> Script:
     """A page of HTML."""
 
-    async def script(server: Server, request: web.Request) -> web.StreamResponse:
+    async def script(*_: object) -> web.StreamResponse:
         text = f"<!doctype html><title>{title}</title>{body}"
         return web.Response(text=text, status=status, content_type="text/html")
 
@@ -94,10 +94,10 @@ def page(body: str = "<p>The article.</p>", title: str = "Article", status: int 
 def status(code: int, **headers: str) -> Script:
     """An empty answer with a status and headers; `_` in their names stands for `-`."""
 
-    async def script(server: Server, request: web.Request) -> web.StreamResponse:
-        return web.Response(
-            status=code, headers={k.replace("_", "-"): v for k, v in headers.items()}
-        )
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    async def script(*_: object) -> web.StreamResponse:
+        return web.Response(status=code, headers=fields)
 
     return script
 
@@ -121,7 +121,7 @@ def by_method(head: Script, get: Script) -> Script:
     return script
 
 
-async def never(server: Server, request: web.Request) -> web.StreamResponse:
+async def never(*_: object) -> web.StreamResponse:
     """No answer."""
     await asyncio.sleep(60)
     return web.Response()

@@ -244,9 +244,10 @@ def _at_source(site: BuiltSite, finding: Finding, origins: Origins) -> Problem |
         source = _source_of_redirect(site, document, origins)
         place = origins.key(source, "redirects") if source else None
     elif source:
-        place = origins.text_at(source, _as_written(finding.address.value))
+        written = finding.address.value
+        place = origins.text_at(source, _as_written(written))
         if place is None and fault.target:
-            place = origins.place(source, fault.target, fault.fragment)
+            place = origins.place(source, written, fault.target, fault.fragment)
     elif source := origins.file(document.path):
         place = (finding.address.line, 1)
     if source is None or place is None:

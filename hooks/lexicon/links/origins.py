@@ -50,30 +50,38 @@ class Origins:
             return stem + ".html"
         return stem + "/index.html"
 
-    def place(self, source: str, target: str, fragment: str) -> Position | None:
-        """Where the source leads to the built file `target`, at `fragment` if that is not empty.
+    def place(self, source: str, written: str, target: str, fragment: str) -> Position | None:
+        """Where the source has the address that stands in the built page as `written`.
 
-        A link whose file and fragment agree comes before one whose file alone does; where no link
-        does, the first place in the front matter that names the target's id.
+        `target` is the built file that it should lead to, at `fragment` if that is not empty. A
+        link whose file and fragment agree comes before one whose file alone does; then comes a
+        list in the front matter that names the target's id, and a footnote of that name.
         """
         text = _text(self.root / source)
+        uri = self.layout.uri(source) or ""
         nearly = None
-        for position, written in _links(text):
-            path, _, anchor = written.partition("#")
+        for position, link in _links(text):
+            path, _, anchor = link.partition("#")
             there = normpath(join(dirname(source), unquote(path))) if path else source
+            if self.layout.to_site(link, uri) == written:
+                return position
             if target in (self.built(there), self.layout.uri(there)):
                 if unquote(anchor) == fragment:
                     return position
                 nearly = nearly or position
-        return nearly or self.mention(source, target.removesuffix("/index.html").split("/")[-1])
+        if nearly:
+            return nearly
+        if not fragment:
+            return self.mention(source, target.removesuffix("/index.html").rpartition("/")[2])
+        return self.text_at(source, [f"[^{fragment.removeprefix('fn:')}]"])
 
-    def mention(self, source: str, word: str) -> Position | None:
-        """Where the front matter of the source first names `word` as a whole word."""
+    def mention(self, source: str, id_: str) -> Position | None:
+        """Where a list in the front matter of the source first names this id."""
         text = _text(self.root / source)
         end = text.find("\n---", 3) if text.startswith("---") else 0
-        pattern = rf"(?<![\w-]){re.escape(word)}(?![\w-])"
-        found = re.search(pattern, text[: max(end, 0)]) if word else None
-        return _position(text, found.start()) if found else None
+        pattern = rf"^(?:[\w-]+:[ \t]*\[|[ \t]*-).*?(?<![\w-])({re.escape(id_)})(?![\w-])"
+        found = re.search(pattern, text[: max(end, 0)], re.MULTILINE) if id_ else None
+        return _position(text, found.start(1)) if found else None
 
     def key(self, source: str, key: str) -> Position:
         """Where the front matter of the source has this key, or the file's first line."""
