@@ -38,6 +38,7 @@ links: $(READY) ## Check every link inside the built site (make site comes first
 	@$(BIN)/python -m lexicon.links --format $(or $(FORMAT),text)
 
 external: $(READY) ## Check every link to other hosts; the report is .cache/links.md
+	@rm -f .cache/links.md
 	@$(BIN)/python -m lexicon.links --external --report .cache/links.md --json .cache/verdicts.json \
 	  || [ -f .cache/links.md ]
 

@@ -94,3 +94,18 @@ def test_links_catches_the_mistake_in_the_built_site(
 
 def test_links_reports_nothing_on_the_untouched_site(built: Path) -> None:
     assert [str(problem) for problem in report(built)] == []
+
+
+LYCHEE = Path(sys.executable).with_name("lychee")
+
+
+@pytest.mark.skipif(not LYCHEE.is_file(), reason="lychee is not installed")
+def test_another_checker_finds_nothing_on_the_untouched_site_either(built: Path) -> None:
+    site = built / "site"
+    options = ["--offline", "--include-fragments", "--no-progress", "--index-files", "index.html"]
+    done = subprocess.run(
+        [LYCHEE, *options, "--root-dir", site, site],
+        capture_output=True, text=True, check=False, cwd=built,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert " 0 Errors" in done.stdout

@@ -187,6 +187,11 @@ def test_a_redirect_loop_is_broken() -> None:
     assert outcome(scripts, "/a") == ("broken", "redirect-loop")
 
 
+def test_a_redirect_to_itself_that_brings_a_cookie_is_ok() -> None:
+    scripts = {"/a": in_turn(status(302, Location="/a", Set_Cookie="seen=1"), page())}
+    assert outcome(scripts, "/a") == ("ok", "ok")
+
+
 def test_redirects_without_end_are_broken() -> None:
     scripts = {f"/{n}": status(302, Location=f"/{n + 1}") for n in range(30)}
     (verdict,), server, _ = ask(scripts, "/0")

@@ -117,7 +117,8 @@ def _check_outside(
     memory.write(cache, {address: merged[address] for address in wanted})
     verdicts = {address: memory.settle(merged[address], now) for address in wanted}
     if text:
-        _write(text, report.markdown(verdicts, places, exempt.problems))
+        new = published.unrecorded(site, root) if site else []
+        _write(text, report.markdown(verdicts, places, exempt.problems, new))
     if data:
         _write(data, report.as_json(verdicts, places))
     broken = [_problem(a, v, places[a]) for a, v in verdicts.items() if v.state == "broken"]

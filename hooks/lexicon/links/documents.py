@@ -77,10 +77,11 @@ def read(path: str, content: bytes, home: str = "") -> Document:
 
 
 def _read_html(document: Document, content: bytes, home: str) -> None:
-    if not content.strip():
+    try:
+        root = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:
         document.broken = (1, "it is empty")
         return
-    root = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
     ids: Counter[str] = Counter()
     names: set[str] = set()
     for element in root.iter(etree.Element):

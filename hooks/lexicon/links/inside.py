@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -245,19 +245,14 @@ def _at_source(site: BuiltSite, finding: Finding, origins: Origins) -> Problem |
         place = origins.key(source, "redirects") if source else None
     elif source:
         written = finding.address.value
-        place = origins.text_at(source, _as_written(written))
-        if place is None and fault.target:
-            place = origins.place(source, written, fault.target, fault.fragment)
+        is_telling = "/" in written or "#" in written  # a bare file name may stand anywhere
+        place = origins.text_at(source, [written]) if is_telling else None
+        place = place or origins.place(source, written, fault.target, fault.fragment)
     elif source := origins.file(document.path):
         place = (finding.address.line, 1)
     if source is None or place is None:
         return None
     return Problem(source, *place, fault.code, _sentence(site, finding), _cure(site, fault))
-
-
-def _as_written(value: str) -> Iterable[str]:
-    """How Markdown has the address if it has it unchanged; bare names are too common to seek."""
-    return [value] if "/" in value or "#" in value else [f"({value}", f'"{value}"']
 
 
 def _source_of_redirect(site: BuiltSite, document: Document, origins: Origins) -> str | None:

@@ -73,7 +73,8 @@ class Origins:
             return nearly
         if not fragment:
             return self.mention(source, target.removesuffix("/index.html").rpartition("/")[2])
-        return self.text_at(source, [f"[^{fragment.removeprefix('fn:')}]"])
+        mark = text.find(f"[^{fragment.removeprefix('fn:')}]")
+        return _position(text, mark) if mark >= 0 else None
 
     def mention(self, source: str, id_: str) -> Position | None:
         """Where a list in the front matter of the source first names this id."""
@@ -90,10 +91,11 @@ class Origins:
         return _position(text, found.start()) if found else (1, 1)
 
     def text_at(self, source: str, texts: Iterable[str]) -> Position | None:
-        """Where the source first has one of the texts, word for word."""
+        """Where the source first has one of the texts, not as a part of a longer word or path."""
         text = _text(self.root / source)
-        starts = [start for sought in texts if sought and (start := text.find(sought)) >= 0]
-        return _position(text, min(starts)) if starts else None
+        choice = "|".join(re.escape(sought) for sought in texts if sought)
+        found = re.search(rf"(?<![\w./-])(?:{choice})(?![\w-])", text) if choice else None
+        return _position(text, found.start()) if found else None
 
 
 def _text(path: Path) -> str:

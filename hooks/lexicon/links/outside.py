@@ -188,7 +188,7 @@ class Checker:
             if answer.status not in (301, 302, 303, 307, 308) or not answer.location:
                 return _End(asked[-1], answer, permanent)
             there = _target(asked[-1], answer.location)
-            if there in asked:
+            if asked.count(there) > 1:  # once is normal: the first visit brings a cookie
                 raise _broken("redirect-loop", f"redirects in a circle, by way of {there}")
             if len(asked) > self.limits.hops:
                 raise _broken("redirect-loop", f"redirects more than {self.limits.hops} times")
@@ -233,7 +233,7 @@ class Checker:
                 return await self._request(method, address)
             except aiohttp.ClientSSLError as error:
                 raise _broken("tls", f"has no valid TLS certificate ({_reason(error)})") from error
-            except (aiohttp.InvalidURL, UnicodeError) as error:
+            except ValueError as error:  # aiohttp.InvalidURL is one
                 raise _broken("bad-address", "is no web address") from error
             except TimeoutError as error:
                 detail = f"did not answer within {self.limits.request:g} s"

@@ -13,9 +13,16 @@ from lexicon.problems import Problem
 
 
 def markdown(
-    verdicts: Mapping[str, Verdict], places: Mapping[str, Places], problems: Iterable[Problem]
+    verdicts: Mapping[str, Verdict],
+    places: Mapping[str, Places],
+    problems: Iterable[Problem] = (),
+    unrecorded: Sequence[str] = (),
 ) -> str:
-    """The text of the issue; empty if there is nothing to do or to know."""
+    """The text of the issue; empty if there is nothing to do or to know.
+
+    `problems` are those of the exceptions, `unrecorded` the site's addresses that are not among
+    the published ones yet.
+    """
     parts = []
     for state, title, advice in _SECTIONS:
         chosen = {a: v for a, v in sorted(verdicts.items()) if v.state == state}
@@ -28,6 +35,9 @@ def markdown(
     exceptions = [f"- `{p.path}:{p.line}`: {_plain(p.message)} {_plain(p.cure)}" for p in problems]
     if exceptions:
         parts += ["## Exceptions to look at\n", *exceptions, ""]
+    if unrecorded:
+        parts += [f"## New addresses: {len(unrecorded)}\n", _RECORD, ""]
+        parts += [*(f"- `{_plain(address)}`" for address in unrecorded), ""]
     if not parts:
         return ""
     working = sum(verdict.state == "ok" for verdict in verdicts.values())
@@ -68,6 +78,7 @@ _WAIT = (
     "These may work again by themselves; what fails for two weeks is listed as broken. A page that "
     "refuses programs can be given an exception once someone has looked at it."
 )
+_RECORD = "These pages are published; run `make site record` and commit, so that they stay."
 _SECTIONS: tuple[tuple[State, str, str], ...] = (
     ("broken", "Broken", _MEND),
     ("moved", "Moved for good", "Write the new address in each place named."),
