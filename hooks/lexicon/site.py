@@ -48,6 +48,9 @@ class Site:
     citations: dict[str, list[str]] = field(default_factory=dict)
     """The ids of the sources that each page cites, by the page's uri."""
 
+    redirects: dict[str, str] = field(default_factory=dict)
+    """The present address of each page by the former ones that must keep working."""
+
     @classmethod
     def read(cls, root: Path, docs: str, config: str, values: object) -> Site:
         """Read the glossary, the bibliography and the claims of the repository at `root`.
