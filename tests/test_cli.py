@@ -104,13 +104,13 @@ def test_a_report_names_file_line_column_severity_code_and_cure(root: Path, chec
 
 
 def test_all_problems_are_reported_in_one_run(root: Path, check: Run) -> None:
-    append(
-        root / "docs/explainers/one.md", "\nIt cost $5 billion.\n\n![](gone.png)\n\nSee [[Moo]].\n"
-    )
+    text = "\nIt cost $5 billion.\n\n![](gone.png)\n\nSee [[Moo]].\n"
+    append(root / "docs/explainers/one.md", text)
     write(root / "glossary/router.md", ENTRY.replace("title", "titel"))
     codes = re.findall(r"\[([a-z-]+)\]$", check().output, re.MULTILINE)
     assert codes == [
-        "uncited-figure", "missing-alt", "broken-link", "unknown-label", "missing-key", "unknown-key",
+        "uncited-figure", "missing-alt", "broken-link", "unknown-label",
+        "missing-key", "unknown-key",
     ]  # fmt: skip
 
 

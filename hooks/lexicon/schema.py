@@ -12,8 +12,11 @@ from pydantic import BaseModel, TypeAdapter
 from lexicon.bibliography import Source
 from lexicon.checks import rules
 from lexicon.checks.silences import Silence
+from lexicon.claims import Claim
 from lexicon.entry import Entry
 from lexicon.glossary import Settings
+from lexicon.links import exceptions
+from lexicon.links.exceptions import Exemption
 from lexicon.page import PageMatter
 
 MODELS: Mapping[str, tuple[type[BaseModel], str, str]] = {
@@ -24,6 +27,8 @@ MODELS: Mapping[str, tuple[type[BaseModel], str, str]] = {
 
 LISTS: Mapping[str, tuple[type[BaseModel], str, str]] = {
     "sources": (Source, "A source of the bibliography", "docs/data/sources.yml"),
+    "claims": (Claim, "A claim with its verdict", "docs/data/claims.yml"),
+    "link-exceptions": (Exemption, "An address that is not checked", exceptions.FILE),
     "checks": (Silence, "A report that is silenced", "checks.yml"),
 }
 """Files that are a list: the model of an item, what an item is, and the file. A new data file
