@@ -62,9 +62,9 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: Id
-    title: Plain
-    publisher: Plain
+    id: Id = Field(description="What a citation names: [^id].")
+    title: Plain = Field(description="The title of the document, as it has it.")
+    publisher: Plain = Field(description="Who published it.")
     date: Annotated[str, AfterValidator(_date)] = Field(
         description="Of publication: year, year-month, year-month-day, or n.d. where it has none."
     )

@@ -1,6 +1,7 @@
 """The command `lexicon`: each command is one function that calls the module which does the work.
 
-Another command is another function below `@main.command()`.
+Another command is another function below `@main.command()`, or `main.add_command` for one that
+stands in a module of its own.
 """
 
 from __future__ import annotations
@@ -283,6 +284,9 @@ def suggest_command(workspace: Workspace, limit: int, least: int) -> None:
 
 def _pages(pages: Sequence[str]) -> str:
     return "1 page" if len(pages) == 1 else f"{len(pages)} pages"
+
+
+main.add_command(links)
 
 
 @main.command("schema", epilog=_EXIT_CODES)
