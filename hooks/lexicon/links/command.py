@@ -66,8 +66,8 @@ def links(
     goes, the message names the line that redirects its address.
 
     Exit code 0: nothing is wrong. 1: there are problems; each was reported. 2: the command was
-    used wrongly, or there is no built site, or no host could be reached. With --external, links that merely moved or could not
-    be checked leave the code 0.
+    used wrongly, there is no built site, or no host could be reached. With --external, links that
+    merely moved or could not be checked leave the code 0.
     """
     site = _built(root, folder, required=not external)
     if external:
