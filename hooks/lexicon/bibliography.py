@@ -28,23 +28,29 @@ from lexicon.problems import Problem, did_you_mean
 if TYPE_CHECKING:
     from markdown import Markdown
 
-_DATE = re.compile(r"^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?|n\.d\.)$")
+_DATE = re.compile(r"^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?)$")
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
 
 
 def _date(text: str) -> str:
-    if not _DATE.match(text):
-        raise PydanticCustomError("date", "it is no date such as 2026-04-24, 2026-04, 2026 or n.d.")
-    if len(text) == 10:
-        datetime.date.fromisoformat(text)
+    try:
+        datetime.date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        valid = text == "n.d."
+    else:
+        valid = bool(_DATE.match(text))
+    if not valid:
+        cure = {"cure": "Write it as 2026-04-24, 2026-04 or 2026; n.d. if the source has none."}
+        raise PydanticCustomError("bad-date", "is no date", cure)
     return text
 
 
 def _address(text: str) -> str:
     if not text.startswith(("https://", "http://")) or re.search(r"\s", text):
-        raise PydanticCustomError("address", "it is no web address that begins with https://")
+        cure = {"cure": "Copy it from the browser: it begins with https://."}
+        raise PydanticCustomError("bad-address", "is no web address", cure)
     return text
 
 
@@ -181,7 +187,7 @@ class _Citations(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         footnotes = _footnotes(self.md)
-        if footnotes is None:
+        if footnotes is None or not any("[^" in text for text in root.itertext()):
             return
         own = list(footnotes.footnotes.values())
         for text in [*_texts(root), *own]:

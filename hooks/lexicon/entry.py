@@ -37,27 +37,36 @@ def _clean(text: str) -> str:
     if found := _CONTROL.search(text):
         name = f"U+{ord(found[0]):04X}"
         raise PydanticCustomError(
-            "control", "it holds the control character {name}", {"name": name}
+            "control-character",
+            "holds the control character {name}",
+            {"name": name, "cure": "Delete that character."},
         )
     return text
 
 
 def _plain(text: str) -> str:
     """One line of plain text: white space, line breaks included, becomes single spaces."""
+    if not text.strip():
+        raise PydanticCustomError("blank", "is empty")
     return " ".join(text.split())
 
 
 def _label(text: str) -> str:
+    text = _plain(text)
     if not any(character.isalnum() for character in text):
-        raise PydanticCustomError("label", "it has no letter and no digit")
+        raise PydanticCustomError("bad-label", "has no letter and no digit", _LABEL_CURE)
     if "[[" in text or "]]" in text or "|" in text:
-        raise PydanticCustomError("label", "it holds [[, ]] or |")
-    return _plain(text)
+        raise PydanticCustomError("bad-label", "holds [[, ]] or |", _LABEL_CURE)
+    return text
+
+
+_LABEL_CURE = {"cure": "Write the words that a text would use for the term."}
 
 
 def _language(tag: str) -> str:
     if not _LANGUAGE.match(tag):
-        raise PydanticCustomError("language", "it is no language tag")
+        cure = {"cure": "Use a BCP 47 tag such as zh, zh-Hant or ja."}
+        raise PydanticCustomError("bad-language", "is no language tag", cure)
     return tag
 
 
@@ -131,14 +140,22 @@ def parse(path: str, source: bytes) -> tuple[Entry | None, FrontMatter, list[Pro
         return None, FrontMatter(path), [Problem(path, 1, 1, "empty", "The file is empty.", cure)]
     matter, problems = frontmatter.read(path, text)
     if not problems and text.split("\n", 1)[0].rstrip() != "---":
-        message = "The entry has no front matter."
-        cure = "Begin the file with a line `---`, then `title:` and `definition:`, then `---`."
-        problems = [Problem(path, 1, 1, "no-front-matter", message, cure)]
+        problems = [_no_front_matter(path, text)]
     unreadable = any(p.code != "duplicate-key" for p in problems)
     if unreadable:
         return None, matter, problems
     entry, more = validate(Entry, matter, matter.values, ())
     return (entry if not problems else None), matter, problems + more
+
+
+def _no_front_matter(path: str, text: str) -> Problem:
+    if text.lstrip().startswith("---"):
+        message = "The line `---` is not the first of the file."
+        cure = "Delete what stands before it, blank lines too."
+    else:
+        message = "The entry has no front matter."
+        cure = "Begin the file with a line `---`, then `title:` and `definition:`, then `---`."
+    return Problem(path, 1, 1, "no-front-matter", message, cure)
 
 
 def validate(
@@ -148,7 +165,7 @@ def validate(
     try:
         return model.model_validate(values), []
     except ValidationError as error:
-        return None, [_explain(model, matter, place, detail) for detail in error.errors()]
+        return None, sorted(_explain(model, matter, place, detail) for detail in error.errors())
 
 
 def _explain(
@@ -158,61 +175,79 @@ def _explain(
     return matter.problem((*place, *detail["loc"]), kind, message, cure)
 
 
+_DATE = "Write it as year-month-day without quotation marks, e.g. `2026-11-20`."
 _TYPES: Mapping[str, tuple[str, str]] = {
-    "string_type": (
-        "text",
-        "Write text after the colon, in quotes if it looks like a number, date or yes/no.",
-    ),
+    "string_type": ("text", "Write one text, in quotes if it looks like a number, date or yes/no."),
     "tuple_type": ("a list", "Write it as a list: `[one, two]`."),
-    "dict_type": ("a set of keys", "Write it as `{zh: 混合专家模型}`."),
-    "bool_type": ("true or false", "Write `true` or `false`, without quotes."),
-    "date_type": ("a date", "Write it as year-month-day, e.g. `2026-11-20`."),
-    "date_parsing": ("a date", "Write it as year-month-day, e.g. `2026-11-20`."),
-    "date_from_datetime_parsing": ("a date", "Write it as year-month-day, e.g. `2026-11-20`."),
-    "date_from_datetime_inexact": ("a date", "Write the date alone, without the time."),
-}  # fmt: skip
+    "dict_type": ("a set of keys", "Write it as `{key: value}`."),
+    "model_type": ("a set of keys", "Write its keys in lines of their own, as `key: value`."),
+    "bool_type": ("true or false", "Write `true` or `false`, without quotation marks."),
+    "date_type": ("a date", _DATE),
+}
 
 
 def explain(detail: ErrorDetails, fields: Mapping[str, Any]) -> tuple[str, str, str]:
     """Code, message and cure for one mistake that pydantic found, in a contributor's words."""
-    loc = detail["loc"]
-    key = ".".join(str(part) for part in loc if part != "[key]")
-    kind, given, context = detail["type"], detail.get("input"), detail.get("ctx", {})
+    loc, kind, given, context = (
+        detail["loc"],
+        detail["type"],
+        detail["input"],
+        detail.get("ctx", {}),
+    )
+    key = _name(loc)
     shown = f"“{given}”" if isinstance(given, str | int | float) else "its value"
     if kind == "missing":
-        return "missing-key", f"The key “{key}” is missing.", f"Add a line `{key}: …`."
+        return "missing-key", f"The key {key} is missing.", f"Add a line `{loc[-1]}: …`."
     if kind == "extra_forbidden":
         cure = did_you_mean(str(loc[-1]), fields, "Known keys are: " + ", ".join(fields) + ".")
-        return "unknown-key", f"The key “{key}” is unknown.", cure
+        return "unknown-key", f"The key {key} is unknown.", cure
+    if given is None or kind in ("string_too_short", "blank"):
+        return "empty-value", f"{key} is empty.", "Write a value (in quotes if it begins with #)."
     if kind in _TYPES:
-        wanted, cure = _TYPES[kind]
-        return "wrong-type", f"“{key}” must be {wanted}, not {_describe(given)}.", cure
+        return "wrong-type", *_explain_type(kind, key, given)
     if kind == "literal_error":
         expected = str(context.get("expected", "")).replace("'", "")
-        return "wrong-value", f"“{key}” cannot be {shown}.", f"Write one of: {expected}."
-    if kind == "string_too_short":
-        return (
-            "empty-value",
-            f"“{key}” is empty.",
-            "Write a text after the colon, or delete the key.",
-        )
+        return "wrong-value", f"{key} cannot be {shown}.", f"Write one of: {expected}."
     if kind == "string_too_long":
         longest = context.get("max_length")
-        length = len(given) if isinstance(given, str) else "too many"
         cure = "Shorten it; put the rest in the body below the front matter."
-        return "too-long", f"“{key}” has {length} characters; {longest} are allowed.", cure
+        return "too-long", f"{key} has {len(given)} characters; {longest} are allowed.", cure
     if kind == "string_pattern_mismatch":
-        cure = "An id is the stem of a file name: lower-case letters, digits and single hyphens."
-        return "bad-id", f"“{key}” is no id: {shown}.", cure
-    if kind == "language":
-        cure = "Use a BCP 47 tag such as zh, zh-Hant or ja."
-        return "bad-language", f"“{loc[-2]}” in “{loc[0]}” is no language tag.", cure
-    if kind == "control":
-        return "control-character", f"In “{key}”, {detail['msg']}.", "Delete that character."
-    if kind == "label":
-        cure = "Write the words that a text would use for the term."
-        return "bad-label", f"“{key}” is no label: {detail['msg']}.", cure
-    return "invalid", f"“{key}” is wrong: {detail['msg']}.", "See the entry format in the README."
+        cure = f"Use lower-case letters, digits and single hyphens only, e.g. `{_slug(given)}`."
+        return "bad-id", f"{key} is no id: {shown}.", cure
+    cure = str(context.get("cure", "See the README for what to write."))
+    return kind, f"{key} {detail['msg']}.", cure
+
+
+def _name(loc: tuple[str | int, ...]) -> str:
+    """The words that name the value at `loc`, at the beginning of a sentence."""
+    *around, last = [part for part in loc if part != "[key]"] or ["This item"]
+    if isinstance(last, int):
+        return f"Item {last + 1} of “{around[-1]}”"
+    within = f" in “{around[-1]}”" if around else ""
+    return f"“{last}”{within}" if loc else last
+
+
+def _slug(text: str) -> str:
+    """The id that is most likely meant by a title, a file name or an address."""
+    stem = text.rstrip("/").rpartition("/")[2].removesuffix(".md").casefold()
+    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "mixture-of-experts"
+
+
+def _explain_type(kind: str, key: str, given: Any) -> tuple[str, str]:
+    """Message and cure for a value of another type than the one that is wanted."""
+    wanted, cure = _TYPES[kind]
+    message = f"{key} must be {wanted}, not {_describe(given)}."
+    if kind == "tuple_type" and isinstance(given, str):
+        cure = f"Write it as a list: `[{given}]`."
+    if kind == "date_type" and re.fullmatch(r"\d{4}-\d\d-\d\d", str(given)):
+        try:
+            datetime.date.fromisoformat(given)
+        except ValueError:
+            message = f"{key} is no day of the calendar: “{given}”."
+        else:
+            message, cure = f"{key} stands in quotation marks.", "Delete the quotation marks."
+    return message, cure
 
 
 def _describe(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,15 @@ def read_list(path: str, text: str) -> tuple[FrontMatter, list[Problem]]:
     return matter, problems + reader.problems
 
 
+def places(path: str, text: str) -> FrontMatter:
+    """Where the keys of any YAML mapping stand, without checks; nothing if it cannot be read."""
+    matter = FrontMatter(path)
+    node, _ = _compose(path, text, 1)
+    if isinstance(node, yaml.MappingNode):
+        _Reader(matter, 1).value(node, ())
+    return matter
+
+
 def _read_mapping(matter: FrontMatter, text: str, first_line: int) -> list[Problem]:
     if len(text) > LONGEST:
         message = f"The front matter is longer than {LONGEST} characters."
@@ -123,36 +133,123 @@ def _read_mapping(matter: FrontMatter, text: str, first_line: int) -> list[Probl
 
 
 def _compose(path: str, text: str, first_line: int) -> tuple[yaml.Node | None, list[Problem]]:
+    def problem(line: int, column: int, message: str, cure: str) -> list[Problem]:
+        return [Problem(path, first_line + line, column + 1, "bad-yaml", message, cure)]
+
     try:
-        node = _Loader(text).get_single_node()
+        if "*" in text:
+            # a node does not tell where an alias to it stands; nobody needs one here
+            for event in yaml.parse(text, _Loader):
+                if isinstance(event, yaml.AliasEvent):
+                    return None, problem(*_point(event.start_mark), *_ALIAS)
+        return _Loader(text).get_single_node(), []
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        lines = text.split("\n")
-        # libyaml often notices a mistake only at the next line; show the text it points to
-        shown = lines[line].strip() if line < len(lines) else ""
-        message = f"This is not valid YAML: {error.problem or error.context}."
-        cure = (
-            "Put text with a colon, quotation mark, bracket or # in quotes, "
-            "and indent with spaces only"
-        )
-        cure += f"; look at or just above “{shown}”." if shown else "."
-        return None, [Problem(path, first_line + line, column + 1, "bad-yaml", message, cure)]
+        return None, problem(*_diagnose(text, error))
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        line = before.count("\n")
-        column = error.position - before.rfind("\n")
-        message = (
-            f"This is not valid YAML: it holds the character U+{ord(text[error.position]):04X}."
-        )
+        # its position counts bytes or characters, as the parser does
+        before = text.partition(chr(error.character))[0]
+        message = f"The control character U+{error.character:04X} stands here."
         cure = "Delete that character; it cannot be seen in most editors."
-        return None, [Problem(path, first_line + line, column, "bad-yaml", message, cure)]
-    return node, []
+        column = len(before) - before.rfind("\n") - 1
+        return None, problem(before.count("\n"), column, message, cure)
+    except RecursionError:  # pragma: no cover - the parser in C does not recurse
+        return None, problem(0, 0, *_TOO_DEEP)
+
+
+_Advice = tuple[str, str]
+"""A message and a cure."""
+
+_TOO_DEEP = ("The value is nested too deep.", "Use a plain list or text.")
+_ALIAS = (
+    "A text cannot begin with “*” or “&”: YAML takes it for a reference to another value.",
+    "Put the text in quotes, or write the other value out.",
+)
+_RESERVED = ("A text cannot begin with “{}”.", "Put the text in quotes.")
+_NO_COLON = (
+    "This line is no key with a value.",
+    "Put a space after its colon; indent it if it goes on from the line above.",
+)
+_COLON = (
+    "A text that holds a colon with a space after it needs quotation marks.",
+    'Write it as `key: "text: more text"`.',
+)
+_OPEN_LIST = (
+    "The list that begins here is not closed.",
+    "Write `]` at its end, and put a text with a comma, colon or bracket in quotes.",
+)
+_OPEN_MAPPING = (
+    "The bracket that opens here is not closed.",
+    "Write `}` at its end, and put a text with a comma, colon or bracket in quotes.",
+)
+_OPEN_QUOTE = (
+    "The quotation mark that opens here is not closed.",
+    "Write the same mark at the end of the text.",
+)
+_BACKSLASH = (
+    "A backslash in double quotation marks begins a special character.",
+    "Put the text in single quotation marks.",
+)
+_BLOCK = (
+    "Only the end of the line may follow “>” or “|”.",
+    "Move the text to the next line and indent it, or put it in quotes.",
+)
+_LIST_BESIDE_KEY = (
+    "A list cannot begin in the line of its key.",
+    "Begin it in the next line, or put the text in quotes.",
+)
+_INDENTATION = (
+    "This line does not begin where the lines above it let it begin.",
+    "Indent it like the key or the list item that it follows.",
+)
+_TRAILING = (
+    "Nothing can follow a closing bracket or quotation mark in its line.",
+    "Put the whole text in quotes; in single ones, write an apostrophe twice.",
+)
+_MISTAKES: tuple[tuple[str, bool, _Advice], ...] = (
+    ("flow sequence", True, _OPEN_LIST),
+    ("flow mapping", True, _OPEN_MAPPING),
+    ("unknown escape", False, _BACKSLASH),
+    ("quoted scalar", True, _OPEN_QUOTE),
+    ("simple key", True, _NO_COLON),
+    ("alias|anchor", True, _ALIAS),
+    ("block scalar", False, _BLOCK),
+    ("entries are not allowed", False, _LIST_BESIDE_KEY),
+    ("cannot start any token|directive|node content|keys are not allowed", False, _RESERVED),
+)
+"""What the parser says, whether the cause stands where it began to read, and what to advise."""
+
+
+def _diagnose(text: str, error: yaml.MarkedYAMLError) -> tuple[int, int, str, str]:
+    """Line and column, both counted from 0, message and cure for what stopped the parser."""
+    said = f"{error.context} {error.problem}"
+    start, stop = _point(error.context_mark), _point(error.problem_mark or error.context_mark)
+    lines = [*text.split("\n"), ""]
+    line, column = stop
+    begins = len(lines[line]) - len(lines[line].lstrip(" "))
+    if lines[line][begins:].startswith("\t"):
+        return line, begins, "A tab indents this line.", "Indent with spaces."
+    if "mapping values" in said and re.match(r"[\s-]*[^\s:][^:]*:\s", lines[line][:column]):
+        return line, column, *_COLON
+    for pattern, from_start, (message, cure) in _MISTAKES:
+        if re.search(pattern, said):
+            line, column = start if from_start else stop
+            return line, column, message.format(lines[line][column : column + 1]), cure
+    if "mapping values" in said or begins == column:
+        return line, begins, *_INDENTATION
+    return line, column, *_TRAILING
+
+
+def _point(mark: Any) -> tuple[int, int]:
+    return (mark.line, mark.column) if mark else (0, 0)
 
 
 def _problem(path: str, node: yaml.Node, first_line: int, message: str, cure: str) -> Problem:
     mark = node.start_mark
     return Problem(path, first_line + mark.line, mark.column + 1, "bad-yaml", message, cure)
+
+
+_STANDARD = "tag:yaml.org,2002:"
+"""What the names of YAML's own types begin with."""
 
 
 class _Reader:
@@ -162,17 +259,15 @@ class _Reader:
         self.matter = matter
         self.first_line = first_line
         self.problems: list[Problem] = []
-        self._seen: set[int] = set()
 
     def value(self, node: yaml.Node, place: Place) -> Any:
         mark = node.start_mark
         self.matter.positions.setdefault(place, (self.first_line + mark.line, mark.column + 1))
-        if id(node) in self._seen and not isinstance(node, yaml.ScalarNode):
-            self._complain(node, "An alias (`*name`) repeats a value.", "Write the value out.")
-            return None
-        self._seen.add(id(node))
         if len(place) > DEEPEST:
-            self._complain(node, "The value is nested too deep.", "Use a plain list or text.")
+            self._complain(node, *_TOO_DEEP)
+            return None
+        if not node.tag.startswith(_STANDARD):
+            self._complain(node, _RESERVED[0].format("!"), _RESERVED[1])
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)

@@ -35,16 +35,19 @@ class Settings(BaseModel):
     claims_page: StrictStr = Field("claims.md", description="The page that shows the claims.")
 
 
-def settings(path: str, values: object) -> tuple[Settings, list[Problem]]:
-    """Check what stands under `extra.glossary` in the file `path`; where it is wrong, defaults."""
+def settings(matter: FrontMatter, values: object) -> tuple[Settings, list[Problem]]:
+    """Check what stands under `extra.glossary`; where it is wrong, defaults.
+
+    `matter` is the configuration file, which tells where each setting stands.
+    """
+    place = ("extra", "glossary")
     if values is None:
         values = {}
     if not isinstance(values, Mapping):
         cure = "Write keys below it, e.g. `link: first-per-page`."
         message = "“extra.glossary” must be a set of keys."
-        return Settings(), [Problem(path, 1, 1, "wrong-type", message, cure)]
-    matter = FrontMatter(path, dict(values))
-    checked, problems = validate(Settings, matter, dict(values), ())
+        return Settings(), [matter.problem(place, "wrong-type", message, cure)]
+    checked, problems = validate(Settings, matter, dict(values), place)
     named = [
         Problem(p.path, p.line, p.column, p.code, f"In extra.glossary: {p.message}", p.cure)
         for p in problems
@@ -148,6 +151,7 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
     for id_, entry in entries.items():
         reading.problems += _check_references(id_, entry, reading.bodies[id_], known, settings)
     reading.problems += _check_redirects(entries, reading.bodies)
+    reading.problems.sort()
     return reading
 
 
@@ -222,14 +226,15 @@ def _check_redirects(
     entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter]
 ) -> list[Problem]:
     problems = []
-    owners = {id_: id_ for id_ in bodies}
+    owners = {id_: matter.path for id_, matter in bodies.items()}
+    owners["index"] = "the glossary's index"
     for id_, entry in entries.items():
         for index, former in enumerate(entry.redirects):
-            owner = owners.setdefault(former, id_)
-            if owner != id_ or former == id_:
-                message = f"The address “{former}” belongs to {bodies[owner].path} already."
+            if former in owners:
+                message = f"The address “{former}” belongs to {owners[former]} already."
                 cure = "Delete it here."
                 problems.append(
                     bodies[id_].problem(("redirects", index), "redirect-taken", message, cure)
                 )
+            owners.setdefault(former, bodies[id_].path)
     return problems

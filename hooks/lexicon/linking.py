@@ -19,7 +19,7 @@ import html
 import re
 import xml.etree.ElementTree as etree
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, INLINE_PLACEHOLDER_RE, STX
 from pydantic import BaseModel, ConfigDict
@@ -36,7 +37,7 @@ from lexicon.addresses import relative, resolve
 from lexicon.entry import validate
 from lexicon.frontmatter import FrontMatter
 from lexicon.glossary import Frequency, Glossary, Settings, read
-from lexicon.labels import BARRIER, SOFT_HYPHENS, Text, fold, is_plain, words_pattern
+from lexicon.labels import BARRIER, SOFT_HYPHENS, Text, fold, is_simple, words_pattern
 from lexicon.matcher import Match, Matcher
 from lexicon.mentions import CONTEXT, Mention, Section
 from lexicon.problems import Problem, did_you_mean
@@ -180,14 +181,11 @@ class LinkingExtension(Extension):
         return f"{self._folder[1]}{entry}.md"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        """Register the two processors, and start a new outcome."""
+        """Register the processors, and start a new outcome."""
         self.reset()
         md.registerExtension(self)
-        # After links, images and raw HTML (90), in whose addresses and attributes [[...]] is
-        # text, and before emphasis (60). Where the label is also that of a reference, which
-        # would take the inner brackets, before references (170).
-        md.inlinePatterns.register(WrittenLink(md, self), "glossary-link", 86)
-        md.inlinePatterns.register(WrittenLink(md, self, True), "glossary-link-early", 171)
+        # After all that brings text in (snippets 32) or takes it away (raw HTML 20).
+        md.preprocessors.register(WrittenLinks(md, self), "glossary-links", 0)
         # After all that changes text or structure (smarty 6, toc 5, tabs 4, titles 1) and before
         # escapes and relative addresses are resolved (both 0).
         md.treeprocessors.register(Linker(md, self), "glossary", 0.5)
@@ -244,6 +242,33 @@ _WRITTEN = (
     r"\[\[([^\[\]|\n]+(?:\n[^\[\]|\n]+)?)"  # [[label
     r"(?:\|((?:[^\[\]]|\[(?!\[)|\](?!\]))+))?\]\]"  # |text]]
 )
+
+
+class WrittenLinks(Preprocessor):
+    """Sees to it that `[[...]]` is read on a page that has it, and costs nothing on others.
+
+    It is read after links, images and raw HTML (90), in whose addresses and attributes it is
+    text, and before emphasis (60); before references (170) where its label is also that of a
+    reference, which would take the inner brackets.
+    """
+
+    def __init__(self, md: Markdown, extension: LinkingExtension) -> None:
+        super().__init__(md)
+        self._patterns = {
+            ("glossary-link", 86): WrittenLink(md, extension),
+            ("glossary-link-early", 171): WrittenLink(md, extension, references=True),
+        }
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Register the patterns or take them away; see Python-Markdown's Preprocessor."""
+        patterns = self.md.inlinePatterns
+        wanted = any("[[" in line for line in lines)
+        for (name, priority), pattern in self._patterns.items():
+            if wanted and name not in patterns:
+                patterns.register(pattern, name, priority)
+            elif not wanted and name in patterns:
+                patterns.deregister(name)
+        return lines
 
 
 _UNKNOWN = re.compile(r"\[\[[^\[\]]*\]\]")
@@ -413,31 +438,27 @@ class Linker(Treeprocessor):
     def _search(self, segments: list[Segment]) -> list[list[Found]]:
         """The matches in each segment.
 
-        What needs no preparation is searched in one piece: most segments are short, and there
-        are many.
+        What is simple is searched in one piece: most segments are short, and there are many.
         """
         found: list[list[Found]] = [[] for _ in segments]
         texts = [segment.text for segment in segments]
-        plain = [index for index, text in enumerate(texts) if text and is_plain(text)]
-        inside: Mapping[int, str] = {}
-        if len(plain) < len(texts):
-            inside = rawhtml.open_elements(texts, self.md.htmlStash.rawHtmlBlocks)
-            if inside:
-                plain = [index for index in plain if index not in inside]
-            simple = set(plain)
-            for index, text in enumerate(texts):
-                if text and index not in simple:
-                    found[index] = self._search_one(text, inside.get(index))
-        starts, position = [], 0
-        for index in plain:
-            starts.append(position)
-            position += len(texts[index]) + 1
-        for match in self.extension.matcher.find(Text(BARRIER.join(texts[i] for i in plain))):
-            nth = bisect_right(starts, match.start) - 1
+        inside = rawhtml.open_elements(texts, self.md.htmlStash.rawHtmlBlocks)
+        simple, starts, position = [], [], 0
+        for index, text in enumerate(texts):
+            if not text:
+                continue
+            if is_simple(text) and index not in inside:
+                simple.append(index)
+                starts.append(position)
+                position += len(text) + 1
+            else:
+                found[index] = self._search_one(text, inside.get(index))
+        joined = Text(BARRIER.join(texts[index] for index in simple))
+        for match in self.extension.matcher.find(joined):
+            start, end, entry, _ = _found(joined, match)
+            nth = bisect_right(starts, start) - 1
             offset = starts[nth]
-            found[plain[nth]].append(
-                Found(match.start - offset, match.end - offset, match.form.entry)
-            )
+            found[simple[nth]].append(Found(start - offset, end - offset, entry))
         if self.extension.outcome.unknown:
             # nothing inside [[...]] that leads nowhere: the author wanted another link there
             for index, text in enumerate(texts):

@@ -8,17 +8,15 @@ text therefore hardly depends on the number of labels, and grows linearly with t
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from lexicon.glossary import Glossary
 from lexicon.labels import CJK, SOFT_HYPHENS, Form, Text, is_word_character, words
 
-LONGEST_ADDRESS = 2_000
-"""A run of more characters without a space is not looked at for being an address."""
+LONGEST_ADDRESS = 500
+"""How many characters on either side are looked at to tell whether a word is in an address."""
 
 SUFFIXES = frozenset(
     """agnostic aware backed based bound capable centric class clean compatible compliant day
@@ -37,8 +35,7 @@ _AFTER_WORDS = frozenset(["", " ", ",", "\n"])
 
 _HYPHENS = "-\u2010\u2011"
 _SUFFIX = re.compile(rf"[{_HYPHENS}]([^\W\d_{CJK}]+)")
-_RUN = re.compile(r"[^\s()\[\]{}<>|\"“”‘’]+")
-_ADDRESS_MARKS = ("/", "@", "www.")
+_RUN = re.compile(r"[^\s()\[\]{}<>|\"“”‘’\x1a]*")
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}/")
 
@@ -91,7 +88,6 @@ class Matcher:
         if not hopeful:
             return []
         positions = [word.start() for word in pattern.finditer(folded)]
-        addresses: _Spans | None = None
         found: list[Match] = []
         free = 0  # no label may begin before this position
         for index, lengths in hopeful:
@@ -101,11 +97,7 @@ class Matcher:
             for length, lead in lengths:
                 start = position - lead
                 match = self._at(folded, plain, start, length) if start >= free else None
-                if match is None:
-                    continue
-                if addresses is None:
-                    addresses = _Spans(_addresses(plain))
-                if start not in addresses:
+                if match and not in_address(plain, start):
                     found.append(match)
                     free = match.end
                     break
@@ -203,32 +195,17 @@ def is_cjk(character: str) -> bool:
 _CJK_CHARACTER = re.compile(f"[{CJK}]")
 
 
-class _Spans:
-    """A set of stretches of a text."""
-
-    def __init__(self, spans: Iterator[tuple[int, int]]) -> None:
-        self._spans = list(spans)
-
-    def __contains__(self, position: int) -> bool:
-        after = bisect_right(self._spans, (position, sys.maxsize))
-        return after > 0 and position < self._spans[after - 1][1]
-
-
-def _addresses(plain: str) -> Iterator[tuple[int, int]]:
-    """Where in a text stand addresses of pages, files and mailboxes."""
-    if not any(mark in plain for mark in _ADDRESS_MARKS):
-        return
-    for run in _RUN.finditer(plain):
-        if run.end() - run.start() > LONGEST_ADDRESS:
-            continue
-        text = run[0]
-        if not any(mark in text for mark in _ADDRESS_MARKS):
-            continue
-        bare = text.strip("',;:.!?*")
-        if (
-            "://" in bare
-            or bare.startswith(("/", "./", "../", "~/", "www."))
-            or ("@" in bare[1:-1] and "." in bare.partition("@")[2])
-            or ("/" in bare and (_FILE.search(bare) or _DOMAIN.match(bare)))
-        ):
-            yield run.span()
+def in_address(plain: str, position: int) -> bool:
+    """Whether a position of a text is inside the address of a page, a file or a mailbox."""
+    ahead = plain[position : position + LONGEST_ADDRESS]
+    behind = plain[max(0, position - LONGEST_ADDRESS) : position]
+    run = _RUN.match(behind[::-1])[0][::-1] + _RUN.match(ahead)[0]  # type: ignore[index]
+    if "/" not in run and "@" not in run and "www." not in run:
+        return False
+    bare = run.strip("',;:.!?*")
+    return bool(
+        "://" in bare
+        or bare.startswith(("/", "./", "../", "~/", "www."))
+        or ("@" in bare[1:-1] and "." in bare.partition("@")[2])
+        or ("/" in bare and (_FILE.search(bare) or _DOMAIN.match(bare)))
+    )

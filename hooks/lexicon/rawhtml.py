@@ -109,7 +109,11 @@ def open_elements(texts: Sequence[str], stash: list[Any]) -> dict[int, str]:
     ends with it; what is closed in a later one holds all between them.
     """
     closed_in: dict[str, int] = {}
-    tagged = [index for index, text in enumerate(texts) if _STASHED.search(text)]
+    tagged = [
+        index
+        for index, text in enumerate(texts)
+        if STX in text and any(_is_end(found, stash) for found in _STASHED.finditer(text))
+    ]
     for index in tagged:
         raw = RawHtml(stash)
         for token in _STASHED.finditer(texts[index]):
@@ -127,6 +131,11 @@ def open_elements(texts: Sequence[str], stash: list[Any]) -> dict[int, str]:
             raw.read(token[0])
         inside = raw.inside if raw.inside and closed_in.get(raw.inside, -1) > index else None
     return found
+
+
+def _is_end(token: re.Match[str], stash: list[Any]) -> bool:
+    raw = stash[int(token[1])] if int(token[1]) < len(stash) else None
+    return isinstance(raw, str) and raw.startswith("</") and raw[2:-1].lower() in NEVER_INSIDE
 
 
 def _attribute(attributes: str | None, name: str) -> str:

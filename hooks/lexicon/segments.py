@@ -99,8 +99,8 @@ class Tree:
                     if segment.length:
                         yield segment
                     segment = Segment(section)
-                if element.tail:
-                    segment.add(parent, number, element.tail)
+                if (tail := element.tail) and (segment.length or tail != "\n"):
+                    segment.add(parent, number, tail)
                 continue
             child = element[index]
             frame[1] = index + 1
@@ -113,19 +113,19 @@ class Tree:
                 if tag in _HEADINGS:
                     section = Section(child.get("id", ""), _heading_text(child))
                     segment = Segment(section)
-                if block:
+                if not block:
+                    segment.add_inset(child)
+                elif next(child.iter("a"), None) is not None:
                     segment.insets.append((0, 0, child))
                     yield segment
                     segment = Segment(section)
-                else:
-                    segment.add_inset(child)
-                if child.tail:
-                    segment.add(element, index + 1, child.tail)
+                if (tail := child.tail) and (segment.length or tail != "\n"):
+                    segment.add(element, index + 1, tail)
                 continue
             if not block:
                 self.parents[child] = (element, index)
-            if child.text:
-                segment.add(child, 0, child.text)
+            if (text := child.text) and (segment.length or text != "\n"):
+                segment.add(child, 0, text)
             stack.append([child, 0, block])
         if segment.length:
             yield segment

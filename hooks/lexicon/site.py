@@ -17,7 +17,7 @@ from typing import get_args
 
 from markdown.extensions import Extension
 
-from lexicon import bibliography, claims, glossary
+from lexicon import bibliography, claims, frontmatter, glossary
 from lexicon.addresses import Layout, RepositoryLinks
 from lexicon.bibliography import CitationExtension, Kind, Source
 from lexicon.claims import Claim, ClaimExtension
@@ -53,22 +53,23 @@ class Site:
         """Read the glossary, the bibliography and the claims of the repository at `root`.
 
         `docs` is the folder with the explainers, relative to `root`; `values` is what stands
-        under `extra.glossary` in the file `config`. Raises OSError if the folder with the
-        entries, the bibliography or the claims cannot be read.
+        under `extra.glossary` in the file `config`. Raises OSError if an entry, the
+        bibliography or the file of claims exists and cannot be read.
         """
-        settings, problems = glossary.settings(config, values)
+        matter = _configuration(root, config)
+        settings, problems = glossary.settings(matter, values)
+        problems += _check_paths(root, matter, settings)
         reading = glossary.read(root / settings.path, settings.path, settings)
         problems += reading.problems
         sources: Mapping[str, Source] = {}
-        if settings.bibliography:
-            name = settings.bibliography
+        if (name := settings.bibliography) and (root / name).is_file():
             sources, more = bibliography.read(root / name, name)
             problems += more
             for id_, entry in reading.glossary.entries.items():
                 problems += _check_sources(entry, reading.bodies[id_], sources)
         checked: Mapping[str, Claim] = {}
-        if settings.claims:
-            checked, more = claims.read(root / settings.claims, settings.claims, sources)
+        if (file := settings.claims) and (root / file).is_file():
+            checked, more = claims.read(root / file, file, sources)
             problems += more
         return cls(Layout(docs, settings.path), settings, reading, sources, problems, checked)
 
@@ -219,6 +220,28 @@ class SourceView:
     source: Source
     pages: list[str]
     """The uris of the pages that cite it, entries last."""
+
+
+def _configuration(root: Path, name: str) -> FrontMatter:
+    """Where each setting stands, for messages."""
+    file = root / name
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return frontmatter.places(name, text)
+
+
+def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Problem]:
+    problems = []
+    for key, name, exists in (
+        ("path", settings.path, (root / settings.path).is_dir()),
+        ("bibliography", settings.bibliography, (root / (settings.bibliography or "")).is_file()),
+        ("claims", settings.claims, (root / (settings.claims or "")).is_file()),
+    ):
+        if name is not None and not exists:
+            message = f"In extra.glossary: “{key}” names “{name}”, which does not exist."
+            cure = "Write a path from the folder of this file."
+            place = ("extra", "glossary", key)
+            problems.append(matter.problem(place, "missing-file", message, cure))
+    return problems
 
 
 def _check_sources(
