@@ -54,7 +54,7 @@ class Site:
 
         `docs` is the folder with the explainers, relative to `root`; `values` is what stands
         under `extra.glossary` in the file `config`. Raises OSError if an entry, the
-        bibliography or the file of claims exists and cannot be read.
+        bibliography or the file of the claims exists and cannot be read.
         """
         matter = _configuration(root, config)
         settings, problems = glossary.settings(matter, values)
@@ -68,8 +68,8 @@ class Site:
             for id_, entry in reading.glossary.entries.items():
                 problems += _check_sources(entry, reading.bodies[id_], sources)
         checked: Mapping[str, Claim] = {}
-        if (file := settings.claims) and (root / file).is_file():
-            checked, more = claims.read(root / file, file, sources)
+        if settings.claims:
+            checked, more = claims.read(root / settings.claims, settings.claims, sources)
             problems += more
         return cls(Layout(docs, settings.path), settings, reading, sources, problems, checked)
 
