@@ -68,7 +68,7 @@ class Site:
             for id_, entry in reading.glossary.entries.items():
                 problems += _check_sources(entry, reading.bodies[id_], sources)
         checked: Mapping[str, Claim] = {}
-        if settings.claims:
+        if settings.claims and (root / settings.claims).is_file():
             checked, more = claims.read(root / settings.claims, settings.claims, sources)
             problems += more
         return cls(Layout(docs, settings.path), settings, reading, sources, problems, checked)
