@@ -48,6 +48,9 @@ class Site:
     citations: dict[str, list[str]] = field(default_factory=dict)
     """The ids of the sources that each page cites, by the page's uri."""
 
+    redirects: dict[str, str] = field(default_factory=dict)
+    """The present address of each page by the former ones that must keep working."""
+
     @classmethod
     def read(cls, root: Path, docs: str, config: str, values: object) -> Site:
         """Read the glossary, the bibliography and the claims of the repository at `root`.
@@ -213,15 +216,6 @@ class EntryView:
     """The first mention on each other entry's page."""
 
 
-@dataclass(frozen=True)
-class SourceView:
-    """What the page of sources shows of one."""
-
-    source: Source
-    pages: list[str]
-    """The uris of the pages that cite it, entries last."""
-
-
 def _configuration(root: Path, name: str) -> FrontMatter:
     """Where each setting stands, for messages."""
     file = root / name
@@ -242,6 +236,15 @@ def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Pr
             place = ("extra", "glossary", key)
             problems.append(matter.problem(place, "missing-file", message, cure))
     return problems
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """What the page of sources shows of one."""
+
+    source: Source
+    pages: list[str]
+    """The uris of the pages that cite it, entries last."""
 
 
 def _check_sources(
