@@ -128,7 +128,7 @@ def _front_matter(page: Page) -> FrontMatter:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Take in what was found on the page."""
     uri = page.file.src_uri
-    if site.linking.outcome.unknown or site.citing.unknown:
+    if site.has_unknown:
         matter = _front_matter(page)
         _report(site.finish(uri, matter.body, matter.body_line))
     else:

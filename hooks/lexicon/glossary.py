@@ -31,6 +31,7 @@ class Settings(BaseModel):
         {}, description="The categories: id and title. Empty: an entry may name any."
     )
     bibliography: StrictStr | None = Field(None, description="The YAML file with the sources.")
+    figures: StrictStr | None = Field(None, description="The folder with the data of figures.")
 
 
 def settings(path: str, values: object) -> tuple[Settings, list[Problem]]:

@@ -14,10 +14,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from markdown.extensions import Extension
+
 from lexicon import bibliography, glossary
 from lexicon.addresses import Layout, RepositoryLinks
 from lexicon.bibliography import CitationExtension, Source
 from lexicon.entry import Entry
+from lexicon.figures import data as figure_data
+from lexicon.figures.data import Data
+from lexicon.figures.embed import FigureExtension
 from lexicon.frontmatter import FrontMatter
 from lexicon.glossary import Reading, Settings
 from lexicon.linking import LinkingExtension, page_at
@@ -33,6 +38,9 @@ class Site:
     settings: Settings
     reading: Reading
     sources: Mapping[str, Source]
+    data: Data = field(default_factory=Data)
+    """What the figures are drawn from."""
+
     problems: list[Problem] = field(default_factory=list)
     """What was wrong with the entries, the bibliography and the settings."""
 
@@ -41,6 +49,9 @@ class Site:
 
     citations: dict[str, list[str]] = field(default_factory=dict)
     """The ids of the sources that each page cites, by the page's uri."""
+
+    scripts: dict[str, list[str]] = field(default_factory=dict)
+    """The names of the figures with a script on each page that shows any figure, by its uri."""
 
     @classmethod
     def read(cls, root: Path, docs: str, config: str, values: object) -> Site:
@@ -60,7 +71,11 @@ class Site:
             problems += more
             for id_, entry in reading.glossary.entries.items():
                 problems += _check_sources(entry, reading.bodies[id_], sources)
-        return cls(Layout(docs, settings.path), settings, reading, sources, problems)
+        data = Data()
+        if settings.figures:
+            data, more = figure_data.read(root, settings.figures, sources)
+            problems += more
+        return cls(Layout(docs, settings.path), settings, reading, sources, data, problems)
 
     @cached_property
     def linking(self) -> LinkingExtension:
@@ -77,10 +92,15 @@ class Site:
         """The Markdown extension that translates links between the two folders."""
         return RepositoryLinks(self.layout)
 
+    @cached_property
+    def figures(self) -> FigureExtension:
+        """The Markdown extension that shows figures."""
+        return FigureExtension(self.data, self.settings.figures or "")
+
     @property
-    def extensions(self) -> tuple[LinkingExtension, CitationExtension, RepositoryLinks]:
-        """All three."""
-        return self.linking, self.citing, self.repository_links
+    def extensions(self) -> tuple[Extension, ...]:
+        """All of them."""
+        return self.linking, self.citing, self.repository_links, self.figures
 
     @property
     def folder(self) -> str:
@@ -103,13 +123,21 @@ class Site:
         outcome, citing = self.linking.outcome, self.citing
         self.mentions[uri] = outcome.mentions
         self.citations[uri] = list(citing.cited)
-        if not outcome.unknown and not citing.unknown:
+        if self.figures.shown:
+            self.scripts[uri] = self.figures.scripts
+        if not self.has_unknown:
             return []
         path = self.layout.repository_path(uri)
         return [
             *outcome.problems(path, body, first_line, self.reading.glossary),
             *citing.problems(path, body, first_line),
+            *self.figures.problems(path, body, first_line),
         ]
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether the page just rendered names a term, a source or a figure that is not there."""
+        return bool(self.linking.outcome.unknown or self.citing.unknown or self.figures.unknown)
 
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[Mention, ...]]:
