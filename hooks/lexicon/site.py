@@ -50,8 +50,8 @@ class Site:
     citations: dict[str, list[str]] = field(default_factory=dict)
     """The ids of the sources that each page cites, by the page's uri."""
 
-    scripts: dict[str, list[str]] = field(default_factory=dict)
-    """The names of the figures with a script on each page that shows any figure, by its uri."""
+    illustrated: set[str] = field(default_factory=set)
+    """The uris of the pages that show a figure."""
 
     @classmethod
     def read(cls, root: Path, docs: str, config: str, values: object) -> Site:
@@ -124,7 +124,7 @@ class Site:
         self.mentions[uri] = outcome.mentions
         self.citations[uri] = list(citing.cited)
         if self.figures.shown:
-            self.scripts[uri] = self.figures.scripts
+            self.illustrated.add(uri)
         if not self.has_unknown:
             return []
         path = self.layout.repository_path(uri)

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from lexicon import frontmatter
@@ -109,7 +117,9 @@ class Event(Record):
 
     date: Date = Field(description="The day or, where it is not known, the month.")
     lane: Literal["controls", "launches"]
-    label: Annotated[Plain, Field(max_length=24)]
+    label: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=22)] = Field(
+        description="The event in two or three words, for the drawing."
+    )
     event: Plain
     status: Status = "confirmed"
     sources: Sources

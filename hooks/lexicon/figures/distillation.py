@@ -39,7 +39,7 @@ class Setting:
     """What a reader can set."""
 
     temperature: float = 4.0
-    steps: int = 20
+    steps: int = 5
     soft: bool = True
     """Learn from the softened scores; else from the right answer alone."""
 

@@ -81,7 +81,8 @@ def controls(name: str, *fields: str) -> str:
 
 def slider(name: str, label: str, low: float, high: float, step: float, value: float) -> str:
     """A number to set between two bounds, with its label and its value beside it."""
-    shown = tag("output", number(value), aria_hidden="true")
+    # no <output>: a label would name that instead of the field
+    shown = tag("b", number(value), aria_hidden="true")
     numbers = {"min": low, "max": high, "step": step, "value": value}
     written = " ".join(f'{key}="{number(given)}"' for key, given in numbers.items())
     field = f'<input type="range" name="{name}" {written} autocomplete="off">'

@@ -74,11 +74,6 @@ class FigureExtension(Extension):
         self.unknown: list[str] = []
         """What stands after `::: figure` and is no figure, or one that has no data."""
 
-    @property
-    def scripts(self) -> list[str]:
-        """The names of the page's figures that have a script."""
-        return [name for name in dict.fromkeys(self.shown) if self._figure(name).script]
-
     def problems(self, path: str, body: str, first_line: int) -> list[Problem]:
         """A warning for each figure that cannot be shown; `body` begins at `first_line`."""
         found, start = [], 0
@@ -149,19 +144,21 @@ def _element(md: Markdown, name: str, figure: Figure, suffix: str) -> etree.Elem
     root = etree.Element(
         "figure", {"class": f"figure figure--{name}", "id": f"figure-{name}{suffix}"}
     )
-    caption_id = f"figure-{name}{suffix}-title"
+    if figure.script:
+        root.set("data-script", name)
+    caption = etree.SubElement(root, "figcaption")
+    title_id = f"figure-{name}{suffix}-title"
+    title = etree.SubElement(caption, "p", {"class": "figure__title", "id": title_id})
+    title.text = AtomicString(figure.title)
+    etree.SubElement(caption, "p").text = figure.caption
     if isinstance(figure.drawing, Table):
         drawn = _table(figure.drawing, "figure__table no-glossary")
-        drawn.set("aria-labelledby", caption_id)
+        drawn.set("aria-labelledby", title_id)
         root.append(drawn)
     else:
         attributes = {"class": "figure__drawing no-glossary", "data-search-exclude": ""}
         drawing = etree.SubElement(root, "div", attributes)
         drawing.text = AtomicString(md.htmlStash.store(figure.drawing))
-    caption = etree.SubElement(root, "figcaption")
-    title = etree.SubElement(caption, "p", {"class": "figure__title", "id": caption_id})
-    title.text = AtomicString(figure.title)
-    etree.SubElement(caption, "p").text = figure.caption
     if figure.tables:
         details = etree.SubElement(root, "details", {"class": "figure__words no-glossary"})
         etree.SubElement(details, "summary").text = AtomicString("This figure in words and numbers")

@@ -13,7 +13,7 @@ NEEDS = ("chips", "models")
 
 BITS = (4, 8)
 WIDTH = 400.0
-LEFT, RIGHT = 92.0, 348.0
+LEFT, RIGHT = 98.0, 350.0
 TOP, ROW, BAR = 64.0, 26.0, 14.0
 
 
@@ -59,9 +59,9 @@ def draw(data: Data) -> Figure:
     active = gigabytes(model.active, 8)
     title = f"Chips needed to hold the weights of {model.name}"
     lines = [
-        _limit(x(active), 48.0, bottom, "read per token", grouped(active), "start", model.active),
+        _limit(x(active), 48.0, bottom, "per token", grouped(active), "middle", active),
         _limit(x(low), 48.0, bottom, "all, at 4 bits", grouped(low), "middle", low),
-        _limit(x(high), 48.0, bottom, "all, at 8 bits", grouped(high), "middle", high),
+        _limit(x(high), 48.0, bottom, "all, at 8 bits", grouped(high), "end", high),
     ]
     bars = [_bar(row, TOP + ROW * index, x, low, high) for index, row in enumerate(found)]
     description = (

@@ -18,11 +18,11 @@ from lexicon.figures.timeline import spread
 NEEDS = ("chips",)
 
 WIDTH, HEIGHT = 400.0, 380.0
-LEFT, RIGHT, TOP, BOTTOM = 46.0, 306.0, 26.0, 330.0
-INTENSITY = (1.0, 4096.0)
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 298.0, 26.0, 330.0
+INTENSITY = (8.0, 1024.0)
 """The operations per byte at the left and right edge."""
 
-SPEED = (1.0, 4096.0)
+SPEED = (8.0, 4096.0)
 """The teraflops at the bottom and top edge."""
 
 
@@ -84,8 +84,10 @@ def draw(data: Data) -> Figure:
     return Figure(
         title=title,
         caption=(
-            "Left of the bend, memory sets the limit; right of it, arithmetic does. Both scales "
-            "grow by fours. A dashed line is a disputed listing. All lines are ceilings from "
+            "Left of its bend, a chip's memory sets the limit; right of it, its arithmetic does. "
+            "Both scales grow by fours, and the lines go on straight to the left. Chips named "
+            "together share a peak; the one that bends first is named first. A band spans listed "
+            "peaks that differ, and a dashed line is a disputed bandwidth. All are ceilings from "
             "listed figures, not measured speeds." + left_out
         ),
         drawing=svg(WIDTH, HEIGHT, title, description, *parts),
@@ -108,14 +110,14 @@ def _y(teraflops: float) -> float:
 
 def _grid() -> str:
     parts = []
-    for power in range(0, 13, 2):
-        x, y = _x(2.0**power), _y(2.0**power)
-        parts += [
-            line(x, TOP, x, BOTTOM, class_="figure__grid"),
-            line(LEFT, y, RIGHT, y, class_="figure__grid"),
-            text(x, BOTTOM + 16, grouped(2**power), text_anchor="middle", class_="figure__tick"),
-            text(LEFT - 6, y + 4, grouped(2**power), text_anchor="end", class_="figure__tick"),
-        ]
+    for intensity in (8, 32, 128, 512):
+        x, words = _x(intensity), grouped(intensity)
+        parts.append(line(x, TOP, x, BOTTOM, class_="figure__grid"))
+        parts.append(text(x, BOTTOM + 16, words, text_anchor="middle", class_="figure__tick"))
+    for teraflops in (8, 32, 128, 512, 2048):
+        y, words = _y(teraflops), grouped(teraflops)
+        parts.append(line(LEFT, y, RIGHT, y, class_="figure__grid"))
+        parts.append(text(LEFT - 6, y + 4, words, text_anchor="end", class_="figure__tick"))
     middle = (LEFT + RIGHT) / 2
     return "".join(
         [
@@ -134,6 +136,7 @@ def _roof(roof: Roof) -> str:
     side = f"figure__line figure__line--{roof.chip.maker.lower()}"
     return tag(
         "g",
+        "" if roof.disputed else _band(roof),
         tag("polyline", points=points, class_=side + (" is-disputed" if roof.disputed else "")),
         tag(
             "circle", cx=_x(roof.ridge), cy=_y(roof.peak), r="3.5",
@@ -145,10 +148,23 @@ def _roof(roof: Roof) -> str:
     )  # fmt: skip
 
 
+def _band(roof: Roof) -> str:
+    """Between the lowest and the highest peak that are listed for a chip, if they differ."""
+    peaks = [listing.value for listing in roof.chip.arithmetic("bf16")]
+    if min(peaks) == max(peaks):
+        return ""
+    x, y = _x(max(peaks) / roof.bandwidth), _y(max(peaks))
+    return tag(
+        "rect", x=x, y=y, width=RIGHT - x, height=_y(min(peaks)) - y,
+        class_=f"figure__band figure__band--{roof.chip.maker.lower()}",
+        data_low=min(peaks), data_high=max(peaks),
+    )  # fmt: skip
+
+
 def _names(shown: Sequence[Roof]) -> list[str]:
     """A name at the end of each line; chips of equal peak share one, as their lines do."""
     peaks: dict[float, list[str]] = {}
-    for roof in sorted(shown, key=lambda roof: -roof.peak):
+    for roof in sorted(shown, key=lambda roof: (-roof.peak, roof.ridge)):
         peaks.setdefault(roof.peak, []).append(roof.chip.name.removesuffix(" SXM"))
     places = spread([_y(peak) for peak in peaks], 14)
     return [

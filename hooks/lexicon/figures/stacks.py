@@ -27,4 +27,4 @@ def draw(data: Data) -> Figure:
 
 
 def _cell(parts: Parts | None) -> str:
-    return f"{parts.parts}{cite(parts.sources)}" if parts else "—"
+    return f"{parts.parts}{cite(parts.sources)}" if parts else "nothing found"

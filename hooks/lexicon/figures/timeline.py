@@ -12,8 +12,14 @@ from lexicon.figures.drawing import Figure, Table, cite, line, svg, tag, text, w
 NEEDS = ("timeline",)
 
 WIDTH = 360.0
-AXIS = 180.0
-TOP = 46.0
+MIDDLE = 180.0
+RAIL = 23.0
+"""How far each lane's rail is from the middle; the years stand between the two."""
+
+REACH = 16.0
+"""How far a label is from its rail."""
+
+TOP = 36.0
 PER_MONTH = 15.0
 LABEL = 30.0
 """The height of a label, which has two lines."""
@@ -25,8 +31,8 @@ _HEADS = {"controls": "Controls", "launches": "Launches"}
 def draw(data: Data) -> Figure:
     """Controls to the left of a vertical axis, launches to the right."""
     events = sorted(data.timeline, key=lambda event: months(event.date))
-    first = int(months(events[0].date) // 12) * 12
-    last = months(events[-1].date) + 1
+    first = int(months(events[0].date)) - 1
+    last = int(months(events[-1].date)) + 1
     lanes = {
         lane: [event for event in events if event.lane == lane] for lane in ("controls", "launches")
     }
@@ -36,18 +42,21 @@ def draw(data: Data) -> Figure:
         for event, target, y in zip(found, targets, spread(targets, LABEL), strict=True):
             marks.append(_mark(event, lane, target, y))
             bottom = max(bottom, y)
-    end = max(TOP + (last - first) * PER_MONTH, bottom + LABEL / 2)
+    end = max(TOP + (last - first) * PER_MONTH, bottom) + LABEL / 2
     years = [
-        line(AXIS - 6, y, AXIS + 6, y, class_="figure__axis")
-        + text(AXIS, y - 5, str(month // 12), class_="figure__year", text_anchor="middle")
-        for month in range(first, int(last) + 1, 12)
+        line(MIDDLE - RAIL, y, MIDDLE + RAIL, y, class_="figure__axis")
+        + text(MIDDLE, y + 14, str(month // 12), class_="figure__year", text_anchor="middle")
+        for month in range(-(-first // 12) * 12, last + 1, 12)
         if (y := TOP + (month - first) * PER_MONTH)
     ]
     heads = [
-        text(AXIS + side * 24, 16, _HEADS[lane], class_="figure__head", text_anchor=_anchor(lane))
+        text(
+            MIDDLE + side * (RAIL + REACH), 16, _HEADS[lane],
+            class_="figure__head", text_anchor=_anchor(lane),
+        )
+        + line(MIDDLE + side * RAIL, TOP, MIDDLE + side * RAIL, end, class_="figure__axis")
         for lane, side in _SIDES.items()
-    ]
-    axis = line(AXIS, TOP, AXIS, end, class_="figure__axis")
+    ]  # fmt: skip
     title = "Controls and launches, to scale"
     description = (
         f"A vertical time axis with {len(lanes['controls'])} controls on its left and "
@@ -60,7 +69,7 @@ def draw(data: Data) -> Figure:
             "A hollow mark stands for a month whose day is not given or not known. "
             "That one event follows another does not show that it was caused by it."
         ),
-        drawing=svg(WIDTH, end + 8, title, description, *heads, axis, *years, *marks),
+        drawing=svg(WIDTH, end + 8, title, description, *heads, *years, *marks),
         sources=tuple(dict.fromkeys(source for event in events for source in event.sources)),
         tables=(Table("The events in order", ("Date", "Lane", "Event"), _rows(events)),),
     )
@@ -105,17 +114,26 @@ def _anchor(lane: str) -> str:
 def _mark(event: Event, lane: str, target: float, y: float) -> str:
     side, anchor = _SIDES[lane], _anchor(lane)
     kind = f"figure__mark figure__mark--{lane}" + ("" if len(event.date) == 10 else " is-hollow")
-    points = f"{AXIS:g},{target:.1f} {AXIS + side * 14:g},{y:.1f} {AXIS + side * 20:g},{y:.1f}"
-    words = AXIS + side * 24
+    rail = MIDDLE + side * RAIL
+    words = rail + side * REACH
+    knee, end = rail + side * (REACH - 8), words - side * 3
+    points = f"{rail:g},{target:.1f} {knee:g},{y:.1f} {end:g},{y:.1f}"
+    when = _short(event.date) + (", reported" if event.status == "reported" else "")
     return tag(
         "g",
         tag("polyline", points=points, class_="figure__leader"),
-        tag("circle", cx=AXIS, cy=target, r="4", class_=kind),
-        text(words, y - 3, written_date(event.date), class_="figure__date", text_anchor=anchor),
+        tag("circle", cx=rail, cy=target, r="4", class_=kind),
+        text(words, y - 3, when, class_="figure__date", text_anchor=anchor),
         text(words, y + 10, event.label, text_anchor=anchor),
         data_date=event.date,
         data_lane=lane,
     )
+
+
+def _short(date: str) -> str:
+    """A date as there is room for in the drawing: 24 Apr 2026."""
+    *day, month, year = written_date(date).split()
+    return " ".join([*day, month[:3], year])
 
 
 def _rows(events: Sequence[Event]) -> tuple[tuple[str, ...], ...]:
