@@ -114,8 +114,8 @@ def grouped(value: float, digits: int = 2) -> str:
 
 
 def cite(ids: Iterable[str]) -> str:
-    """Citations in Markdown."""
-    return "".join(f"[^{id_}]" for id_ in dict.fromkeys(ids))
+    """Citations in Markdown, with thin spaces between, lest 2 and 5 read as 25."""
+    return "\u2009".join(f"[^{id_}]" for id_ in dict.fromkeys(ids))
 
 
 def listed(listings: Iterable[Listing]) -> str:

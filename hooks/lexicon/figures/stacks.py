@@ -1,4 +1,4 @@
-"""The two stacks side by side, with what spans both."""
+"""The two stacks side by side, with what crosses between them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def draw(data: Data) -> Figure:
     )
     kept = (p for layer in data.stacks for p in (layer.nvidia, layer.both, layer.huawei) if p)
     return Figure(
-        title="Two stacks, and what spans them",
+        title="Two stacks, and what crosses between them",
         caption=(
             "Each row is a layer; each layer leans on the one below it. The middle column names "
-            "what works with both sides. The rows name typical parts and do not keep score."
+            "what crosses between the two. The rows name typical parts and do not keep score."
         ),
-        drawing=Table("", ("Layer", "Around Nvidia", "Spans both", "Around Huawei"), rows),
+        drawing=Table("", ("Layer", "Around Nvidia", "Crosses between", "Around Huawei"), rows),
         sources=tuple(dict.fromkeys(source for parts in kept for source in parts.sources)),
     )
 
