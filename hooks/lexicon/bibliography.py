@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _DATE = re.compile(r"^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?)$")
-_MONTHS = (
+MONTHS = (
     "January February March April May June July August September October November December".split()
 )
 
@@ -87,7 +87,7 @@ class Source(BaseModel):
         year, *rest = self.date.split("-")
         parts = [str(int(rest[1]))] if len(rest) == 2 else []
         if rest:
-            parts.append(_MONTHS[int(rest[0]) - 1])
+            parts.append(MONTHS[int(rest[0]) - 1])
         return " ".join([*parts, year])
 
 
