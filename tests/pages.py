@@ -6,7 +6,6 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from lexicon import frontmatter
 from lexicon.frontmatter import FrontMatter
@@ -14,8 +13,7 @@ from lexicon.site import Site
 from lxml import html  # type: ignore[import-untyped]
 from markdown import Markdown
 from mkdocs.config import load_config
-
-ROOT = Path(__file__).parent.parent
+from sites import ROOT
 
 _BLOCKS = ("p", "li", "dd", "tr")
 _NESTED = ("p", "ul", "ol", "dl", "table", "blockquote")
