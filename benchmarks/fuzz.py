@@ -480,7 +480,9 @@ def main() -> int:
             done, count = done + 1, count + int(finding.detail)
             continue
         found.append(f"case {number}: {finding.kind}")
-        key = re.sub(r"\d+|'.*'", "", finding.detail) if finding.kind == "exception" else finding.kind
+        key = (
+            re.sub(r"\d+|'.*'", "", finding.detail) if finding.kind == "exception" else finding.kind
+        )
         seen[key] += 1
         if seen[key] <= 5:
             print(f"--- case {number}: {finding.kind}: {finding.detail}", flush=True)
