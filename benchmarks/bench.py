@@ -198,7 +198,7 @@ def plain(folder: Path, found: Sequence[Document], entries: Sequence[Term]) -> C
 
 def engine(folder: Path, found: Sequence[Document], entries: Sequence[Term]) -> Config:
     _write(folder, found, entries, "glossary")
-    config = _base(hooks=[os.environ.get('BENCH_HOOKS', str(ROOT / 'hooks')) + '/glossary.py'])
+    config = _base(hooks=[str(ROOT / "hooks" / "glossary.py")])
     config["theme"]["custom_dir"] = str(ROOT / "hooks" / "overrides")
     return config
 

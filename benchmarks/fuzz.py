@@ -394,7 +394,7 @@ def run_hostile(name: str) -> list[Finding]:
     findings: list[Finding] = []
     times = []
     for factor in (1, 2):
-        result = checker.check(make(size * factor), {"smarty": {}}, "every", again=False)
+        result = checker.check(make(size * factor), {}, "every", again=False)
         if result.skipped != "holds [[label]]":
             findings += [f for f in result.findings if f.kind != "open"]
         times.append((result.plain_time, result.linked_time))
