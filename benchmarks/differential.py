@@ -64,7 +64,8 @@ def frequent_labels(found: Sequence[Document], count: int = LABELS) -> list[str]
     """The most frequent words, pairs and triples of words of the documents, each once."""
     counts: Counter[str] = Counter()
     for _, text in found:
-        prose = re.sub(r"```.*?```|~~~.*?~~~|`[^`]*`|<[^>]*>|\]\([^)]*\)", "\n", text, flags=re.S)
+        code = r"```.*?```|~~~.*?~~~|`[^`]*`|<[^>]*>|\]\([^)]*\)"
+        prose = re.sub(code, "\n", text, flags=re.DOTALL)
         seen = set()
         for line in prose.splitlines():
             words = re.findall(r"[A-Za-z][A-Za-z+#'-]*[A-Za-z+#]", line)
@@ -150,7 +151,8 @@ def main() -> int:
     labels = frequent_labels(found)
     found = found[:: arguments.every]
     digest = hashlib.sha256("\0".join(text for _, text in found).encode("utf-8", "replace"))
-    print(f"{len(found):,} documents ({digest.hexdigest()[:12]}), {len(labels):,} labels", flush=True)
+    name = digest.hexdigest()[:12]
+    print(f"{len(found):,} documents ({name}), {len(labels):,} labels", flush=True)
     total = Tally()
     with multiprocessing.Pool(arguments.processes, _start, [labels]) as pool:
         for number, tally in enumerate(pool.imap(_check, found, chunksize=8), 1):
@@ -169,7 +171,7 @@ def main() -> int:
     print(f"links        {total.links:,}")
     for reason, count in sorted(total.skipped.items()):
         print(f"left out     {count:,}: {reason}")
-    print(f"broken       {len(total.broken):,}: an element is left open for a browser to go on with")
+    print(f"broken       {len(total.broken):,}: an element is left open to the end")
     print(f"slowest      {total.slowest[1]} ({total.slowest[0]:.1f} s)")
     kinds = Counter(finding.kind for *_, finding in total.different)
     print("differences  " + (", ".join(f"{k}: {n}" for k, n in sorted(kinds.items())) or "none"))

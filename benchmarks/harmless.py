@@ -158,9 +158,7 @@ class Checker:
     def __init__(self, glossary: Glossary) -> None:
         matcher = Matcher(glossary)
         self._linking = {
-            link: LinkingExtension(
-                glossary=glossary, settings=Settings(link=link), matcher=matcher
-            )
+            link: LinkingExtension(glossary=glossary, settings=Settings(link=link), matcher=matcher)
             for link in FREQUENCIES
         }
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from lexicon import frontmatter
 from lexicon.frontmatter import FrontMatter
 from lexicon.site import Site
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 from markdown import Markdown
 from mkdocs.config import load_config
 from sites import ROOT
@@ -57,7 +57,7 @@ class Page:
 def _blocks(tree: html.HtmlElement) -> Iterator[Block]:
     section = ""
     for element in tree.iter("h1", "h2", "h3", *_BLOCKS):
-        if element.tag.startswith("h"):
+        if str(element.tag).startswith("h"):
             section = element.text_content().strip("¶ ")
         elif not _is_label(element):
             own = _without(element, *_NESTED) if element.tag in ("li", "dd") else element
