@@ -151,9 +151,16 @@ def main() -> int:
     labels = frequent_labels(found)
     found = found[:: arguments.every]
     digest = hashlib.sha256("\0".join(text for _, text in found).encode("utf-8", "replace"))
+<<<<<<< HEAD
     name = digest.hexdigest()[:12]
     print(f"{len(found):,} documents ({name}), {len(labels):,} labels", flush=True)
+=======
+    print(
+        f"{len(found):,} documents ({digest.hexdigest()[:12]}), {len(labels):,} labels", flush=True
+    )
+>>>>>>> bench3
     total = Tally()
+    _start(labels)  # here first: a pool starts a worker that fails again and again
     with multiprocessing.Pool(arguments.processes, _start, [labels]) as pool:
         for number, tally in enumerate(pool.imap(_check, found, chunksize=8), 1):
             total.add(tally)
@@ -163,7 +170,6 @@ def main() -> int:
                 seconds = time.monotonic() - begun
                 print(f"{number:,} after {seconds:.0f} s", file=sys.stderr, flush=True)
     if total.different:
-        _start(labels)
         print(*report(total, dict(found), arguments.show), sep="\n")
     print(f"documents    {total.documents:,} ({total.characters / 1e6:.1f} million characters)")
     print(f"sets         {', '.join(EXTENSION_SETS)}; link: {', '.join(FREQUENCIES)}")
@@ -171,7 +177,13 @@ def main() -> int:
     print(f"links        {total.links:,}")
     for reason, count in sorted(total.skipped.items()):
         print(f"left out     {count:,}: {reason}")
+<<<<<<< HEAD
     print(f"broken       {len(total.broken):,}: an element is left open to the end")
+=======
+    print(
+        f"broken       {len(total.broken):,}: an element is left open for a browser to go on with"
+    )
+>>>>>>> bench3
     print(f"slowest      {total.slowest[1]} ({total.slowest[0]:.1f} s)")
     kinds = Counter(finding.kind for *_, finding in total.different)
     print("differences  " + (", ".join(f"{k}: {n}" for k, n in sorted(kinds.items())) or "none"))

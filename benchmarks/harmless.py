@@ -4,15 +4,16 @@ A page is rendered without the engine and with it. With the inserted anchors unw
 be the same, byte for byte; no inserted anchor may stand in a forbidden place or around a link; a
 second rendering must be the same; and what plain Python-Markdown renders, the engine must.
 
-Places are checked twice. By the tags as written, an element that its author left open ends with
-the element around it; a link in a forbidden place is a finding. By the HTML standard's rules of
-error recovery (with lexbor), what a browser does, such an element may go on over the rest of the
-page, headings and all; then a link is counted as one on a page that was broken before.
+Places are checked twice. By the tags as written, a link between the start tag and the end tag of
+a forbidden element is a finding. By the HTML standard's rules of error recovery (with lexbor),
+what a browser does, an element that its author left open may go on over the rest of the page,
+headings and all; a link there is counted as one on a page that was broken before.
 """
 
 from __future__ import annotations
 
 import re
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ class Finding:
     """One thing that is wrong with the rendering of one page."""
 
     kind: str
-    """`bytes`, `place`, `nested`, `twice` or `exception`; `open`: see above, no fault."""
+    """`bytes`, `place`, `nested`, `title`, `twice` or `exception`; `open`: see above, no fault."""
 
     detail: str
 
@@ -138,6 +139,12 @@ class Result:
     links: int = 0
     skipped: str = ""
     """Why nothing could be compared, if so."""
+
+    plain_time: float = 0.0
+    """How long the page took without the engine, in seconds of CPU time."""
+
+    linked_time: float = 0.0
+    """How long it took with it, rendered once."""
 
 
 def glossary_of(labels: Sequence[str], per_entry: int = 1, definition: str = "") -> Glossary:
@@ -169,32 +176,52 @@ class Checker:
     def check_all(
         self, text: str, extensions: Extensions, links: Sequence[Frequency] = FREQUENCIES
     ) -> list[Result]:
-        """The same for several frequencies; the page without the engine is rendered once."""
+        """The same for several frequencies; what need not be rendered again is not."""
+        begun = time.process_time()
         try:
             plain = _render(text, extensions)
         except (Exception, RecursionError) as error:
             return [Result([], skipped=f"plain: {type(error).__name__}") for _ in links]
         if "glossary-term" in plain:
             return [Result([], skipped="holds the engine's own class") for _ in links]
-        return [self._compare(text, extensions, plain, self._linking[link]) for link in links]
+        plain_time = time.process_time() - begun
+        results = [
+            self._compare(text, extensions, plain, self._linking[link], again=not number)
+            for number, link in enumerate(links)
+        ]
+        for result in results:
+            result.plain_time = plain_time
+        return results
 
     def _compare(
-        self, text: str, extensions: Extensions, plain: str, linking: LinkingExtension
+        self, text: str, extensions: Extensions, plain: str, linking: LinkingExtension, again: bool
     ) -> Result:
         try:
             linking.page = Page("page.md")
+            begun = time.process_time()
             linked = _render(text, extensions, linking)
+            spent = time.process_time() - begun
             if linking.written:
-                return Result([], skipped="holds [[label]]")
-            again = _render(text, extensions, linking)
+                return Result([], skipped="holds [[label]]", linked_time=spent)
+            second = _render(text, extensions, linking) if again else linked
         except (Exception, RecursionError) as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{where.name} in {where.filename.rpartition('/')[2]}:{where.lineno}"
             return Result([Finding("exception", f"{type(error).__name__} at {place}")])
-        findings = list(compare(plain, linked))
-        if again != linked:
-            findings.append(Finding("twice", _difference(linked, again)))
-        return Result(findings, linked.count('<a class="glossary-term"'))
+        findings = [*compare(plain, linked), *self._titles(linked)]
+        if second != linked:
+            findings.append(Finding("twice", _difference(linked, second)))
+        return Result(findings, linked.count('<a class="glossary-term"'), linked_time=spent)
+
+    def _titles(self, linked: str) -> Iterator[Finding]:
+        """Whether a browser reads in each link's title the definition as it was written."""
+        entries = self._linking["every"].glossary.entries
+        for tag in {anchor[0].partition(">")[0] + ">" for anchor in _ANCHOR.finditer(linked)}:
+            node = LexborHTMLParser(tag).css_first("a")
+            attributes = node.attributes if node else {}
+            entry = entries.get(attributes.get("data-term") or "")
+            if entry is None or attributes.get("title") != entry.definition:
+                yield Finding("title", tag)
 
 
 def _render(text: str, extensions: Extensions, linking: LinkingExtension | None = None) -> str:
@@ -224,11 +251,12 @@ def compare(plain: str, linked: str) -> Iterator[Finding]:
 
 
 class _Places(HTMLParser):
-    """Follows the tags as written: an element ends at its end tag, or with the one around it."""
+    """Follows the tags as written; `wrong` tells of links in a forbidden element that ends."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
-        self._open: list[tuple[str, bool]] = []
+        self._open: list[tuple[str, list[str] | None]] = []
+        """The open elements, and the links in them where they are forbidden there."""
         self.wrong: list[str] = []
         self.feed(html)
         self.close()
@@ -236,17 +264,19 @@ class _Places(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         classes = (dict(attrs).get("class") or "").split()
         if "glossary-term" in classes:
-            around = [name for name, forbidden in self._open if forbidden]
-            if around:
-                self.wrong.append(f"{around[-1]}: {self.get_starttag_text()}")
+            for name, links in self._open:
+                if links is not None:
+                    links.append(f"{name}: {self.get_starttag_text()}")
         if tag not in _VOID:
             barred = tag in FORBIDDEN or not FORBIDDEN_CLASSES.isdisjoint(classes)
-            self._open.append((tag, barred))
+            self._open.append((tag, [] if barred else None))
 
     def handle_endtag(self, tag: str) -> None:
         for place in range(len(self._open) - 1, -1, -1):
-            if self._open[place][0] == tag:
+            name, links = self._open[place]
+            if name == tag:
                 del self._open[place:]
+                self.wrong += links or []
                 return
 
 
