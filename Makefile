@@ -10,7 +10,7 @@ export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve test check fix lock clean
+.PHONY: help site serve test quick check links external issue record workflows browser fix lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what make can do
@@ -30,6 +30,31 @@ check: $(READY) ## Check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+quick: $(READY) ## Check entries, pages and data; with CI=true as notes in a pull request
+	@$(BIN)/lexicon check --format $(if $(CI),github,text)
+
+links: $(READY) ## Check every link inside the built site (make site comes first)
+	@$(BIN)/python -m lexicon.links --format $(or $(FORMAT),text)
+
+external: $(READY) ## Check every link to other hosts; the report is .cache/links.md
+	@rm -f .cache/links.md
+	@$(BIN)/python -m lexicon.links --external --report .cache/links.md --json .cache/verdicts.json \
+	  || [ -f .cache/links.md ]
+
+issue: ## Open or update the issue with the report of make external (needs gh)
+	@tools/issue .cache/links.md
+
+record: $(READY) ## Add the built site's new addresses to docs/data/addresses.txt
+	@$(BIN)/python -m lexicon.links --record
+
+workflows: $(READY) ## Check the workflows of .github
+	@$(BIN)/zizmor --offline --quiet --persona=pedantic .github
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+
+browser: $(READY) ## Fetch the browser for the tests, unless Chromium is installed
+	@command -v chromium >/dev/null || $(BIN)/playwright install --with-deps chromium
 
 fix: $(READY) ## Mend what the linters can mend
 	@$(BIN)/ruff check --fix .

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from lexicon import frontmatter
 from lexicon.frontmatter import FrontMatter
+from lexicon.links import redirects
 from lexicon.problems import Problem
 from lexicon.site import Site, commit_time
 from mkdocs.config.config_options import Hooks
@@ -118,6 +119,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     elif entry := site.reading.glossary.entries.get(site.id_of(uri) or ""):
         page.meta["template"] = "entry.html"
         page.meta["description"] = entry.definition
+    folder = site.folder if site.id_of(uri) else ""
+    site.redirects.update(redirects.of_page(page.meta.get("redirects"), page.url, folder))
 
 
 def _front_matter(page: Page) -> FrontMatter:
@@ -128,7 +131,7 @@ def _front_matter(page: Page) -> FrontMatter:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Take in what was found on the page."""
     uri = page.file.src_uri
-    if site.linking.outcome.unknown or site.citing.unknown:
+    if site.unresolved:
         matter = _front_matter(page)
         _report(site.finish(uri, matter.body, matter.body_line))
     else:
@@ -145,6 +148,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
     env.globals["page_of"] = page_of
     env.globals["entry_page"] = lambda id_: page_of(f"{site.folder}/{id_}.md")
     env.globals["glossary"] = site
+    env.globals["order"] = order
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG001
@@ -155,8 +159,10 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigat
     return context
 
 
-def on_post_build(config: MkDocsConfig) -> None:  # noqa: ARG001
-    """Fail the build if anything is wrong with an entry; a server goes on."""
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the redirects; fail the build if anything is wrong with an entry; a server goes on."""
+    for taken in redirects.write(Path(config.site_dir), site.redirects, config.site_url):
+        log.warning(f"“redirects” names “{taken}”, but that is the address of a page.")
     if errors and command == "build":
         count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
         raise PluginError(f"{count} in the glossary; each is named above.")

@@ -106,8 +106,9 @@ class _Relocator(Treeprocessor):
         for element in root.iter():
             key = _ADDRESSES.get(element.tag) if isinstance(element.tag, str) else None
             address = element.get(key) if key else None
-            if key and address and (moved := layout.to_site(address, page)) != address:
-                element.set(key, moved)
+            # a link from one folder into the other goes up
+            if key and address and ".." in address:
+                element.set(key, layout.to_site(address, page))
 
 
 _ADDRESSES = {"a": "href", "img": "src"}

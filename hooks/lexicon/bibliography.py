@@ -54,6 +54,9 @@ def _address(text: str) -> str:
     return text
 
 
+Kind = Literal["primary", "press", "analysis", "blog"]
+
+
 class Source(BaseModel):
     """One publication that the site cites."""
 
@@ -66,10 +69,15 @@ class Source(BaseModel):
         description="Of publication: year, year-month, year-month-day, or n.d. where it has none."
     )
     url: Annotated[Plain, AfterValidator(_address)]
-    kind: Literal["primary", "press", "analysis", "blog"]
+    kind: Kind
     archived: Annotated[Plain, AfterValidator(_address)] | None = Field(
         None, description="Where an archived copy stands, if known."
     )
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """What sorts sources from the oldest to the newest; those without a date come first."""
+        return ("" if self.date == "n.d." else self.date, self.id)
 
     @property
     def written_date(self) -> str:
@@ -179,7 +187,7 @@ class _Citations(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         footnotes = _footnotes(self.md)
-        if footnotes is None:
+        if footnotes is None or not any("[^" in text for text in root.itertext()):
             return
         own = list(footnotes.footnotes.values())
         for text in [*_texts(root), *own]:

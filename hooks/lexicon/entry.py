@@ -105,6 +105,11 @@ class Entry(BaseModel):
     autolink: StrictBool = Field(
         True, description="false: linked only where an author writes [[...]]."
     )
+    context: tuple[Label, ...] = Field(
+        (),
+        description="Words one of which must stand in the same paragraph, or in the heading above "
+        "it, for a mention to be linked by itself. For a label with other meanings.",
+    )
     case: Case = Field(
         "smart", description="Whether letter case matters: smart, sensitive or insensitive."
     )

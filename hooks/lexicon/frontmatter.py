@@ -115,6 +115,11 @@ def places(path: str, text: str) -> FrontMatter:
     return matter
 
 
+def syntax(path: str, text: str) -> list[Problem]:
+    """What keeps a text from being YAML, whatever it holds."""
+    return _compose(path, text, 1)[1]
+
+
 def _read_mapping(matter: FrontMatter, text: str, first_line: int) -> list[Problem]:
     if len(text) > LONGEST:
         message = f"The front matter is longer than {LONGEST} characters."

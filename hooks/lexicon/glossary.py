@@ -31,6 +31,8 @@ class Settings(BaseModel):
         {}, description="The categories: id and title. Empty: an entry may name any."
     )
     bibliography: StrictStr | None = Field(None, description="The YAML file with the sources.")
+    claims: StrictStr | None = Field(None, description="The YAML file with the claims.")
+    claims_page: StrictStr = Field("claims.md", description="The page that shows the claims.")
 
 
 def settings(matter: FrontMatter, values: object) -> tuple[Settings, list[Problem]]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import accumulate, product
 from os.path import commonprefix
 from typing import Literal
 from unicodedata import combining, is_normalized, normalize
@@ -53,18 +53,25 @@ def words(folded: str) -> re.Pattern[str]:
 
 # --- texts ---------------------------------------------------------------------------------
 
+_SPACES = re.compile(r"\s{2,}|[\t\v\f\r]")
 _UNUSUAL = re.compile(
     r"\x02[^\x02\x03]*\x03"  # a placeholder of Python-Markdown
     r"|[A-Za-z]?[^\x00-\x7f]+"  # characters that NFKC may change, with the letter an accent is on
-    r"|\s{2,}"
+    r"|\s{2,}|[\t\v\f\r]"
 )
-
-
 _SPECIAL = re.compile(f"[{SOFT_HYPHENS}ß]")
 """What NFKC leaves alone and this module does not."""
 
 _MARKS = "\u2122\u2120"
 """Trade and service mark: NFKC would make letters of them, and so another word of the word."""
+
+_Piece = tuple[str, int, int, bool]
+"""A piece of a plain text, where it stands in the source, and whether the two are the same."""
+
+
+def is_simple(source: str) -> bool:
+    """Whether a text is ready for comparison but for its white space."""
+    return source.isascii() and "\x02" not in source
 
 
 class Text:
@@ -73,102 +80,84 @@ class Text:
     `plain[i]` and `folded[i]` come from `source[start(i):end(i + 1)]`.
     """
 
-    __slots__ = ("_at", "_from", "_same", "_to", "folded", "plain")
+    __slots__ = ("_pieces", "_source", "_starts", "folded", "plain")
 
     def __init__(
         self,
         source: str,
         decode: Callable[[str], str | None] | None = None,
         soft_hyphens: Literal["separate", "join"] = "separate",
+        hidden: bool = False,
     ) -> None:
         """Prepare `source`.
 
         `decode` says what a placeholder of Python-Markdown stands for: text, possibly none; or
         None when what follows, up to the next placeholder, is to be hidden behind a barrier.
+        `hidden` says that for what comes before the first.
         """
-        self._at: array[int] | None = None
-        if (
-            source.isascii()
-            and "\x02" not in source
-            and "  " not in source
-            and "\n " not in source
-            and " \n" not in source
-            and "\t" not in source
-        ):
-            self.plain = source
-            self.folded = source.lower().replace("-", " ").replace("\n", " ")
-            return
-        self._prepare(source, decode, soft_hyphens)
-
-    def _prepare(
-        self,
-        source: str,
-        decode: Callable[[str], str | None] | None,
-        soft_hyphens: Literal["separate", "join"],
-    ) -> None:
-        self._at, self._from, self._to = array("l"), array("l"), array("l")
-        self._same = bytearray()
-        plain: list[str] = []
-        length = 0
-        hidden = False
-
-        def add(text: str, start: int, end: int, same: bool = False) -> None:
-            nonlocal length
-            if text:
-                plain.append(text)
-                self._at.append(length)  # type: ignore[union-attr]
-                self._from.append(start)
-                self._to.append(end)
-                self._same.append(same)
-                length += len(text)
-
-        def stretch(start: int, end: int) -> None:
-            if start < end:
-                if hidden:
-                    add(BARRIER, start, end)
-                else:
-                    add(source[start:end], start, end, same=True)
-
-        position = 0
-        for found in _UNUSUAL.finditer(source):
-            stretch(position, found.start())
-            token, start, position = found[0], found.start(), found.end()
-            if token[0] == "\x02":
-                decoded = decode(token) if decode else BARRIER
-                hidden = decoded is None
-                if decoded and not (decoded in SOFT_HYPHENS and soft_hyphens == "join"):
-                    add(_compatible(decoded), start, position)
-            elif hidden:
-                add(BARRIER, start, position)
-            elif token.isascii():
-                add(" ", start, position)
-            elif is_normalized("NFKC", token) and not _SPECIAL.search(token):
-                add(token.translate(APOSTROPHES), start, position, same=True)
-            else:
-                for cluster_start, cluster in _clusters(token):
-                    here = start + cluster_start
-                    if cluster in SOFT_HYPHENS and soft_hyphens == "join":
-                        continue
-                    add(_compatible(cluster), here, here + len(cluster))
-        stretch(position, len(source))
-        self.plain = "".join(plain)
-        self.folded = fold(self.plain)
+        self._source = source
+        self._pieces: list[_Piece] | None = None
+        self._starts: array[int] | None = None
+        if is_simple(source) and not hidden:
+            self.plain = _SPACES.sub(" ", source)
+            self.folded = self.plain.lower().replace("-", " ").replace("\n", " ")
+        else:
+            self._pieces = list(_pieces(source, decode, soft_hyphens, hidden))
+            self.plain = "".join(piece[0] for piece in self._pieces)
+            self.folded = fold(self.plain)
 
     def start(self, position: int) -> int:
         """Where in the source the character at `position` begins."""
-        if self._at is None:
-            return position
-        piece = bisect_right(self._at, position) - 1
-        return self._from[piece] + (position - self._at[piece] if self._same[piece] else 0)
+        at, (_, start, _, same) = self._piece(position)
+        return start + position - at if same else start
 
     def end(self, position: int) -> int:
         """Where in the source the character before `position` ends."""
-        if self._at is None:
-            return position
-        piece = bisect_right(self._at, position - 1) - 1
-        if self._same[piece]:
-            return self._from[piece] + position - self._at[piece]
-        return self._to[piece]
+        at, (_, start, end, same) = self._piece(position - 1)
+        return start + position - at if same else end
+
+    def _piece(self, position: int) -> tuple[int, _Piece]:
+        """The piece that holds a position, and where it begins."""
+        if self._pieces is None:
+            if len(self.plain) == len(self._source):
+                return 0, ("", 0, 0, True)
+            self._pieces = list(_pieces(self._source, None, "separate", False))
+        if self._starts is None:
+            self._starts = array("l", accumulate((len(p[0]) for p in self._pieces), initial=0))
+        index = bisect_right(self._starts, position, hi=len(self._pieces)) - 1
+        return self._starts[index], self._pieces[index]
+
+
+def _pieces(
+    source: str,
+    decode: Callable[[str], str | None] | None,
+    soft_hyphens: Literal["separate", "join"],
+    hidden: bool,
+) -> Iterator[_Piece]:
+    position = 0
+    for found in _UNUSUAL.finditer(source):
+        token, start, end = found[0], found.start(), found.end()
+        if position < start:
+            yield (BARRIER if hidden else source[position:start]), position, start, not hidden
+        position = end
+        if token[0] == "\x02":
+            decoded = decode(token) if decode else BARRIER
+            hidden = decoded is None
+            if decoded and not (decoded in SOFT_HYPHENS and soft_hyphens == "join"):
+                yield _compatible(decoded), start, end, False
+        elif hidden:
+            yield BARRIER, start, end, False
+        elif token.isascii():
+            yield " ", start, end, False
+        elif is_normalized("NFKC", token) and not _SPECIAL.search(token):
+            yield token.translate(APOSTROPHES), start, end, True
+        else:
+            for at, cluster in _clusters(token):
+                if cluster not in SOFT_HYPHENS or soft_hyphens == "separate":
+                    here = start + at
+                    yield _compatible(cluster), here, here + len(cluster), False
+    if position < len(source):
+        yield (BARRIER if hidden else source[position:]), position, len(source), not hidden
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:
@@ -280,6 +269,13 @@ def _form(entry: str, label: str, chosen: tuple[_Word, ...], derived: bool) -> F
             exact.append((position, word.text))
         position += len(word.text) + 1
     return Form(entry, label, fold(" ".join(w.text for w in chosen)), tuple(exact), derived)
+
+
+def words_pattern(labels: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any form of any of the labels, as whole words, in a folded text."""
+    folded = {form.folded for label in labels for form in forms("", label, "insensitive")}
+    found = "|".join(map(re.escape, sorted(folded, key=len, reverse=True)))
+    return re.compile(rf"(?<![^\W{CJK}])(?:{found})(?![^\W{CJK}])")
 
 
 PREPOSITIONS = frozenset(

@@ -8,17 +8,15 @@ text therefore hardly depends on the number of labels, and grows linearly with t
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from lexicon.glossary import Glossary
 from lexicon.labels import CJK, SOFT_HYPHENS, Form, Text, is_word_character, words
 
-LONGEST_ADDRESS = 2_000
-"""A run of more characters without a space is not looked at for being an address."""
+LONGEST_ADDRESS = 500
+"""How many characters on either side are looked at to tell whether a word is in an address."""
 
 SUFFIXES = frozenset(
     """agnostic aware backed based bound capable centric class clean compatible compliant day
@@ -32,15 +30,17 @@ SUFFIXES = frozenset(
 _PARTICIPLE = re.compile(
     r"[a-z]{2,}(?:ed|ing|built|grown|known|led|made|run|sold|written|proven|driven)$"
 )
+_AFTER_WORDS = frozenset(["", " ", ",", "\n"])
+"""What most often follows a word, and never belongs to it."""
+
 _HYPHENS = "-\u2010\u2011"
 _SUFFIX = re.compile(rf"[{_HYPHENS}]([^\W\d_{CJK}]+)")
-_RUN = re.compile(r"[^\s()\[\]{}<>|\"“”‘’]+")
+_RUN = re.compile(r"[^\s()\[\]{}<>|\"“”‘’\x1a]*")
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}/")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A label in a text."""
 
     start: int
@@ -57,51 +57,68 @@ class Matcher:
 
     def __init__(self, glossary: Glossary) -> None:
         self._forms: Mapping[str, tuple[Form, ...]] = glossary.forms
-        starts: dict[str, set[tuple[int, int]]] = {}
+        starts: dict[str, dict[str, set[tuple[int, int]]]] = {}
         for folded in self._forms:
-            if first := words(folded).search(folded):
-                starts.setdefault(first[0], set()).add((len(folded), first.start()))
-        self._starts = {word: tuple(sorted(found, reverse=True)) for word, found in starts.items()}
+            first, *rest = words(folded).finditer(folded)
+            second = rest[0][0] if rest else ""
+            starts.setdefault(first[0], {}).setdefault(second, set()).add(
+                (len(folded), first.start())
+            )
+        self._starts: Mapping[str, Mapping[str, tuple[tuple[int, int], ...]]] = {
+            first: {second: tuple(sorted(found, reverse=True)) for second, found in then.items()}
+            for first, then in starts.items()
+        }
+        """For the first and the second word of labels, or "" where there is but one, the lengths
+        of those labels, longest first, and how far before its first word each begins."""
 
     def find(self, text: Text) -> list[Match]:
         """The labels in a text, from left to right, none overlapping: the longest leftmost wins."""
-        folded, starts = text.folded, self._starts
+        folded, plain, starts = text.folded, text.plain, self._starts
         pattern = words(folded)
-        if starts.keys().isdisjoint(pattern.findall(folded)):
+        found_words = pattern.findall(folded)
+        candidates = [index for index, word in enumerate(found_words) if word in starts]
+        if not candidates:
             return []
+        found_words.append("")
+        hopeful = [
+            (index, then.get(found_words[index + 1], ()) + then.get("", ()))
+            for index in candidates
+            if found_words[index + 1] in (then := starts[found_words[index]]) or "" in then
+        ]
+        if not hopeful:
+            return []
+        positions = [word.start() for word in pattern.finditer(folded)]
         found: list[Match] = []
-        addresses: _Spans | None = None
-        end = 0
-        for word in pattern.finditer(folded):
-            lengths = starts.get(word[0])
-            if lengths is None or word.start() < end:
+        free = 0  # no label may begin before this position
+        for index, lengths in hopeful:
+            position = positions[index]
+            if position < free:
                 continue
-            for match in self._at(text, word.start(), lengths):
-                if match.start < end:
-                    continue
-                if addresses is None:
-                    addresses = _Spans(_addresses(text.plain))
-                if match.start not in addresses:
+            for length, lead in lengths:
+                start = position - lead
+                match = self._at(folded, plain, start, length) if start >= free else None
+                if match and not in_address(plain, start):
                     found.append(match)
-                    end = match.end
+                    free = match.end
                     break
         return found
 
-    def _at(self, text: Text, word: int, lengths: tuple[tuple[int, int], ...]) -> Iterator[Match]:
-        """The labels whose first word stands at `word`, longest first."""
-        for length, lead in lengths:
-            start = word - lead
-            if start < 0 or start + length > len(text.folded):
+    def _at(self, folded: str, plain: str, start: int, length: int) -> Match | None:
+        """The label of this length at this place, or None."""
+        end = start + length
+        forms = self._forms.get(folded[start:end])
+        if forms is None or end > len(folded):
+            return None
+        for form in forms:
+            if form.exact and not form.fits(plain, start):
                 continue
-            forms = self._forms.get(text.folded[start : start + length])
-            if forms is None:
-                continue
-            for form in forms:
-                if form.fits(text.plain, start) and begins(text.plain, start):
-                    end = ends(text.plain, start + length)
-                    if end is not None:
-                        yield Match(start, end, form)
-                        break
+            if start and plain[start - 1] != " " and not begins(plain, start):
+                return None
+            if plain[end : end + 1] in _AFTER_WORDS:
+                return Match(start, end, form)
+            ended = ends(plain, end)
+            return None if ended is None else Match(start, ended, form)
+        return None
 
 
 def begins(plain: str, start: int) -> bool:
@@ -137,7 +154,7 @@ def ends(plain: str, end: int) -> int | None:
 def _continues(plain: str, end: int) -> bool:
     """Whether what stands at `end` belongs to the word before it."""
     after = plain[end : end + 1]
-    if after in ("", " ", "\n", ","):
+    if after in _AFTER_WORDS:
         return False
     if is_word_character(after):
         return True
@@ -178,30 +195,17 @@ def is_cjk(character: str) -> bool:
 _CJK_CHARACTER = re.compile(f"[{CJK}]")
 
 
-class _Spans:
-    """A set of stretches of a text."""
-
-    def __init__(self, spans: Iterator[tuple[int, int]]) -> None:
-        self._spans = list(spans)
-
-    def __contains__(self, position: int) -> bool:
-        after = bisect_right(self._spans, (position, sys.maxsize))
-        return after > 0 and position < self._spans[after - 1][1]
-
-
-def _addresses(plain: str) -> Iterator[tuple[int, int]]:
-    """Where in a text stand addresses of pages, files and mailboxes."""
-    for run in _RUN.finditer(plain):
-        if run.end() - run.start() > LONGEST_ADDRESS:
-            continue
-        text = run[0]
-        if "/" not in text and "@" not in text and "\\" not in text and "www." not in text:
-            continue
-        bare = text.strip("',;:.!?*")
-        if (
-            "://" in bare
-            or bare.startswith(("/", "./", "../", "~/", "www."))
-            or ("@" in bare[1:-1] and "." in bare.partition("@")[2])
-            or ("/" in bare and (_FILE.search(bare) or _DOMAIN.match(bare)))
-        ):
-            yield run.span()
+def in_address(plain: str, position: int) -> bool:
+    """Whether a position of a text is inside the address of a page, a file or a mailbox."""
+    ahead = plain[position : position + LONGEST_ADDRESS]
+    behind = plain[max(0, position - LONGEST_ADDRESS) : position]
+    run = _RUN.match(behind[::-1])[0][::-1] + _RUN.match(ahead)[0]  # type: ignore[index]
+    if "/" not in run and "@" not in run and "www." not in run:
+        return False
+    bare = run.strip("',;:.!?*")
+    return bool(
+        "://" in bare
+        or bare.startswith(("/", "./", "../", "~/", "www."))
+        or ("@" in bare[1:-1] and "." in bare.partition("@")[2])
+        or ("/" in bare and (_FILE.search(bare) or _DOMAIN.match(bare)))
+    )

@@ -13,10 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
-from lexicon import bibliography, frontmatter, glossary
+from markdown.extensions import Extension
+
+from lexicon import bibliography, claims, frontmatter, glossary
 from lexicon.addresses import Layout, RepositoryLinks
-from lexicon.bibliography import CitationExtension, Source
+from lexicon.bibliography import CitationExtension, Kind, Source
+from lexicon.claims import Claim, ClaimExtension
 from lexicon.entry import Entry
 from lexicon.frontmatter import FrontMatter
 from lexicon.glossary import Reading, Settings
@@ -34,7 +38,9 @@ class Site:
     reading: Reading
     sources: Mapping[str, Source]
     problems: list[Problem] = field(default_factory=list)
-    """What was wrong with the entries, the bibliography and the settings."""
+    """What was wrong with the entries, the bibliography, the claims and the settings."""
+
+    claims: Mapping[str, Claim] = field(default_factory=dict)
 
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
     """The mentions on each page that is finished, by the page's uri."""
@@ -42,13 +48,16 @@ class Site:
     citations: dict[str, list[str]] = field(default_factory=dict)
     """The ids of the sources that each page cites, by the page's uri."""
 
+    redirects: dict[str, str] = field(default_factory=dict)
+    """The present address of each page by the former ones that must keep working."""
+
     @classmethod
     def read(cls, root: Path, docs: str, config: str, values: object) -> Site:
-        """Read the glossary and the bibliography of the repository at `root`.
+        """Read the glossary, the bibliography and the claims of the repository at `root`.
 
         `docs` is the folder with the explainers, relative to `root`; `values` is what stands
-        under `extra.glossary` in the file `config`. Raises OSError if an entry or the
-        bibliography exists and cannot be read.
+        under `extra.glossary` in the file `config`. Raises OSError if an entry, the
+        bibliography or the file of the claims exists and cannot be read.
         """
         matter = _configuration(root, config)
         settings, problems = glossary.settings(matter, values)
@@ -61,7 +70,11 @@ class Site:
             problems += more
             for id_, entry in reading.glossary.entries.items():
                 problems += _check_sources(entry, reading.bodies[id_], sources)
-        return cls(Layout(docs, settings.path), settings, reading, sources, problems)
+        checked: Mapping[str, Claim] = {}
+        if settings.claims and (root / settings.claims).is_file():
+            checked, more = claims.read(root / settings.claims, settings.claims, sources)
+            problems += more
+        return cls(Layout(docs, settings.path), settings, reading, sources, problems, checked)
 
     @cached_property
     def linking(self) -> LinkingExtension:
@@ -74,14 +87,19 @@ class Site:
         return CitationExtension(self.sources)
 
     @cached_property
+    def claiming(self) -> ClaimExtension:
+        """The Markdown extension that shows claims and their verdicts."""
+        return ClaimExtension(self.claims, self.settings.claims_page)
+
+    @cached_property
     def repository_links(self) -> RepositoryLinks:
         """The Markdown extension that translates links between the two folders."""
         return RepositoryLinks(self.layout)
 
     @property
-    def extensions(self) -> tuple[LinkingExtension, CitationExtension, RepositoryLinks]:
-        """All three."""
-        return self.linking, self.citing, self.repository_links
+    def extensions(self) -> tuple[Extension, ...]:
+        """All four."""
+        return self.linking, self.citing, self.claiming, self.repository_links
 
     @property
     def folder(self) -> str:
@@ -97,19 +115,26 @@ class Site:
         """Make ready to render the page at `uri`; return what is wrong with its front matter."""
         self.linking.page, problems = page_at(uri, matter, self.reading.glossary)
         self.repository_links.page = uri
+        self.claiming.page = uri
         return problems
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether the page just rendered names a label, a source or a claim that is unknown."""
+        return bool(self.linking.outcome.unknown or self.citing.unknown or self.claiming.unknown)
 
     def finish(self, uri: str, body: str, first_line: int) -> list[Problem]:
         """Take in what was found on the page at `uri`; return what is wrong with its Markdown."""
         outcome, citing = self.linking.outcome, self.citing
         self.mentions[uri] = outcome.mentions
         self.citations[uri] = list(citing.cited)
-        if not outcome.unknown and not citing.unknown:
+        if not self.unresolved:
             return []
         path = self.layout.repository_path(uri)
         return [
             *outcome.problems(path, body, first_line, self.reading.glossary),
             *citing.problems(path, body, first_line),
+            *self.claiming.problems(path, body, first_line),
         ]
 
     @cached_property
@@ -135,6 +160,24 @@ class Site:
             in_pages=[m for m in mentions if self.id_of(m.page) is None],
             in_entries=[m for m in mentions if self.id_of(m.page) is not None],
         )  # fmt: skip
+
+    def cited_sources(self, order: Mapping[str, int]) -> list[tuple[Kind, list[SourceView]]]:
+        """The sources by kind, primary first, newest first within one; `order` ranks pages.
+
+        Not to be called before the last page is finished.
+        """
+        pages: dict[str, list[str]] = {}
+        entries = self.reading.glossary.entries
+        listed = {f"{self.folder}/{id_}.md": entry.sources for id_, entry in entries.items()}
+        uris = sorted(listed.keys() | self.citations.keys())
+        for uri in sorted(uris, key=lambda uri: order.get(uri, len(order))):
+            for id_ in {*self.citations.get(uri, ()), *listed.get(uri, ())}:
+                pages.setdefault(id_, []).append(uri)
+        newest = sorted(self.sources.items(), key=lambda item: item[1].sort_key, reverse=True)
+        return [
+            (kind, [SourceView(s, pages.get(id_, [])) for id_, s in newest if s.kind == kind])
+            for kind in get_args(Kind)
+        ]
 
     def letters(self) -> list[tuple[str, list[tuple[str, Entry]]]]:
         """The entries in the order of their titles, by first letter; digits and others under #."""
@@ -185,6 +228,7 @@ def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Pr
     for key, name, exists in (
         ("path", settings.path, (root / settings.path).is_dir()),
         ("bibliography", settings.bibliography, (root / (settings.bibliography or "")).is_file()),
+        ("claims", settings.claims, (root / (settings.claims or "")).is_file()),
     ):
         if name is not None and not exists:
             message = f"In extra.glossary: “{key}” names “{name}”, which does not exist."
@@ -192,6 +236,15 @@ def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Pr
             place = ("extra", "glossary", key)
             problems.append(matter.problem(place, "missing-file", message, cure))
     return problems
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """What the page of sources shows of one."""
+
+    source: Source
+    pages: list[str]
+    """The uris of the pages that cite it, entries last."""
 
 
 def _check_sources(

@@ -1,0 +1,99 @@
+"""References that lead nowhere: key terms, links to pages and files, anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from lexicon.addresses import resolve
+from lexicon.checks.base import Found, at, check, within
+from lexicon.problems import did_you_mean
+from lexicon.project import Page, Project
+from lexicon.prose import Block, without_code
+
+_LINK = re.compile(r"(?<!\\)\]\(\s*<?(?P<href>[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?")
+_DEFINITION = re.compile(r"^\[[^\]^]+\]:\s+<?(?P<href>[^\s<>]+)", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"<[^<>]*?\s(?:href|src)\s*=\s*[\"']?(?P<href>[^\"'\s<>]+)")
+_ID = re.compile(r"\sid=\"([^\"]+)\"")
+
+
+@check(
+    "unknown-key-term", "error", "`key_terms` names an entry that does not exist.",
+    "Use the id of an entry: its file's name without .md.",
+)  # fmt: skip
+def unknown_key_term(project: Project) -> Found:
+    """Compare the ids with the entries, broken ones among them."""
+    known = project.site.reading.bodies
+    former = {r for e in project.site.reading.glossary.entries.values() for r in e.redirects}
+    for page in project.pages:
+        terms = page.matter.values.get("key_terms")
+        for number, id_ in enumerate(terms if isinstance(terms, list) else []):
+            if isinstance(id_, str) and id_ not in known and id_ not in former:
+                message = f"“key_terms” names “{id_}”, but there is no such entry."
+                cure = did_you_mean(id_, known, f"Write glossary/{id_}.md, or delete the id.")
+                yield at(page.matter, ("key_terms", number), message, cure)
+
+
+@check(
+    "broken-link", "error", "A link or an image leads to a file that does not exist.",
+    "Write the path from this file to that one, with its letter case.",
+)  # fmt: skip
+def broken_link(project: Project) -> Found:
+    """Resolve every relative address as the code host and as the site's tree would."""
+    files = _files(project)
+    for page in project.pages:
+        for block, offset, href in _links(page):
+            there = _target(page, href)
+            if there and there not in files and _in_tree(project, page, href) not in files:
+                message = f"The link leads to “{there}”, but there is no such file."
+                near = did_you_mean(there, files, "")
+                yield within(page, block, offset, message, near)
+
+
+@check(
+    "missing-anchor", "error", "A link leads to a heading that its page does not have.",
+    "Write the heading's id: its words in lower case, joined by hyphens.",
+)  # fmt: skip
+def missing_anchor(project: Project) -> Found:
+    """Look for the fragment among the ids of the rendered page."""
+    layout, html = project.site.layout, project.rendering.html
+    by_path = {layout.repository_path(uri): set(_ID.findall(text)) for uri, text in html.items()}
+    by_path |= {uri: by_path[layout.repository_path(uri)] for uri in html}
+    for page in project.pages:
+        for block, offset, href in _links(page):
+            fragment = unquote(urlsplit(href).fragment)
+            ids = by_path.get((_target(page, href) if href[0] != "#" else page.path) or "")
+            if fragment and ids is not None and fragment not in ids:
+                message = f"The page has no heading or other place “#{fragment}”."
+                yield within(page, block, offset, message, did_you_mean(fragment, ids, ""))
+
+
+def _links(page: Page) -> Iterator[tuple[Block, int, str]]:
+    """Every address written in a page's Markdown, with its place."""
+    for block in page.blocks:
+        if block.kind != "code":
+            text = without_code(block.source)
+            for pattern in (_LINK, _DEFINITION, _ATTRIBUTE):
+                for found in pattern.finditer(text):
+                    yield block, found.start("href"), found["href"]
+
+
+def _target(page: Page, href: str) -> str | None:
+    """The repository path that a relative address leads to."""
+    return resolve(href, page.path)
+
+
+def _in_tree(project: Project, page: Page, href: str) -> str | None:
+    """The same for an address written for the site's source tree."""
+    uri = resolve(href, page.uri)
+    return project.site.layout.repository_path(uri) if uri else None
+
+
+def _files(project: Project) -> set[str]:
+    """The files of the site's sources, as the repository names them, in their letter case."""
+    found = set()
+    for folder in (project.site.layout.docs, project.site.folder):
+        paths = (project.root / folder).rglob("*")
+        found |= {path.relative_to(project.root).as_posix() for path in paths if path.is_file()}
+    return found
