@@ -6,16 +6,14 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from lexicon import frontmatter
 from lexicon.frontmatter import FrontMatter
 from lexicon.site import Site
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 from markdown import Markdown
 from mkdocs.config import load_config
-
-ROOT = Path(__file__).parent.parent
+from sites import ROOT
 
 _BLOCKS = ("p", "li", "dd", "tr")
 _NESTED = ("p", "ul", "ol", "dl", "table", "blockquote")
@@ -59,7 +57,7 @@ class Page:
 def _blocks(tree: html.HtmlElement) -> Iterator[Block]:
     section = ""
     for element in tree.iter("h1", "h2", "h3", *_BLOCKS):
-        if element.tag.startswith("h"):
+        if str(element.tag).startswith("h"):
             section = element.text_content().strip("¶ ")
         elif not _is_label(element):
             own = _without(element, *_NESTED) if element.tag in ("li", "dd") else element

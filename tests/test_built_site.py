@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from lexicon.site import commit_time
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 from sites import ROOT, BuiltPage, BuiltSite, complaints, entry, mkdocs, small_site
 
 CONFIGURATION = (ROOT / "mkdocs.yml").read_text("utf-8")

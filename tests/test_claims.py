@@ -87,7 +87,7 @@ def test_a_file_without_mistakes_is_read_in_its_order(tmp_path: Path) -> None:
      "claims.yml:15:3: The claim “without-nvidia” is listed twice."),
     ("would_change: A study", "would_chang: A study",
      "The key “would_chang” is unknown. Did you mean “would_change”?"),
-    ("    - {text: A commentary.}", "    []", "“said_by” is wrong"),
+    ("    - {text: A commentary.}", "    []", "claims.yml:17:3: “said_by” is an empty list."),
     ("id: longer", "id: Longer", "claims.yml:15:3: “id” is no id: “Longer”."),
 ])  # fmt: skip
 def test_a_mistake_in_the_file_is_named_with_its_place(
@@ -111,7 +111,7 @@ def test_a_site_names_the_file_and_line_of_an_unknown_claim(tmp_path: Path) -> N
     site.begin("x.md", FrontMatter("docs/x.md"))
     Markdown(extensions=[*site.extensions]).convert("A\n\n[claim: y]\n")
     assert site.unresolved
+    cure = "no claim has this id. Add the claim, or delete the label."
     assert [str(problem) for problem in site.finish("x.md", "A\n\n[claim: y]\n", 7)] == [
-        "docs/x.md:9:1: “[claim: y]” leads nowhere: no claim has this id. "
-        "Add the claim, or delete the label. [unknown-claim]"
+        f"docs/x.md:9:1: “[claim: y]” leads nowhere: {cure} [unknown-claim]"
     ]

@@ -31,6 +31,13 @@ IN_SOURCES = {name: m for name, m in CAUGHT_BY_LINKS.items() if is_in_sources(m)
 IN_SITE = {name: m for name, m in CAUGHT_BY_LINKS.items() if not is_in_sources(m)}
 
 
+REDIRECTS = {
+    "glossary/transformer.md": "redirects: [transformer-model]",
+    "docs/explainers/index.md": "redirects: [articles]",
+}
+"""Lines that are no mistakes, planted along with those in the sources."""
+
+
 def build(root: Path) -> None:
     shutil.copytree(ROOT / "hooks", root / "hooks", dirs_exist_ok=True)
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
@@ -70,6 +77,9 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Proble
     copy_sources(root)
     for mistake in IN_SOURCES.values():
         mistake.plant(root)
+    for path, line in REDIRECTS.items():
+        file = root / path
+        file.write_text(file.read_text("utf-8").replace("---\n", f"---\n{line}\n", 1), "utf-8")
     build(root)
     return root, report(root)
 
@@ -82,12 +92,25 @@ def test_links_catches_the_mistake_in_the_sources(
     assert_caught(IN_SOURCES[name], found, root)
 
 
+def test_redirects_in_front_matter_work_in_the_built_site(
+    rebuilt: tuple[Path, list[Problem]],
+) -> None:
+    root, found = rebuilt
+    for path, there in (
+        ("glossary/transformer-model", "../transformer/"),
+        ("articles", "../explainers/"),
+    ):
+        text = (root / "site" / path / "index.html").read_text("utf-8")
+        assert f'content="0; url={there}"' in text
+        assert not [str(p) for p in found if f"site/{path}/" in str(p)]
+
+
 @pytest.mark.parametrize("name", IN_SITE)
 def test_links_catches_the_mistake_in_the_built_site(
     name: str, built: Path, tmp_path: Path
 ) -> None:
     root = tmp_path / "copy"
-    shutil.copytree(built, root)
+    shutil.copytree(built, root, ignore=shutil.ignore_patterns("hooks"))
     IN_SITE[name].plant(root)
     assert_caught(IN_SITE[name], report(root), root)
 

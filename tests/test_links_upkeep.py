@@ -50,6 +50,12 @@ def test_a_state_that_lasts_keeps_the_day_it_began() -> None:
     assert (merged["a"].since, merged["b"].since) == (1, 9)
 
 
+def test_a_run_that_ended_early_does_not_count_as_a_failure() -> None:
+    known = {"a": Verdict("unsure", "not-reached", since=1)}
+    merged = memory.merge(known, {"a": Verdict("unsure", "time-out", since=9)})
+    assert merged["a"].since == 9
+
+
 def test_what_fails_for_two_weeks_is_broken() -> None:
     failing = Verdict("unsure", "time-out", "did not answer", since=NOW - 15 * memory.DAY)
     assert memory.settle(failing, NOW).state == "broken"
@@ -366,6 +372,22 @@ def test_a_second_run_asks_only_for_what_did_not_work(
     ]
     verdicts = json.loads((root / "out" / "verdicts.json").read_text())
     assert [(v["address"], v["state"]) for v in verdicts] == list(states.items())
+
+
+def test_a_machine_that_is_offline_blames_no_link(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "glossary").mkdir()
+    (root / "glossary" / "b.md").write_text("https://b.org/\n")
+
+    async def check(addresses: list[str], *_: object) -> dict[str, Verdict]:
+        return dict.fromkeys(addresses, Verdict("unsure", "no-connection"))
+
+    monkeypatch.setattr(outside, "check", check)
+    code, text = run(root, "--external", "--report", str(root / "report.md"))
+    assert (code, text) == (2, "")
+    assert not (root / "report.md").exists()
+    assert not (root / ".cache").exists()
 
 
 def scripted(states: dict[str, str], asked: list[list[str]]) -> Callable[..., object]:

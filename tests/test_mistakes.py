@@ -52,6 +52,7 @@ def test_check_catches_the_mistake(name: str, tmp_path: Path) -> None:
     assert hits, "reported: " + "\n".join(map(str, found))
     line = expected.line_in(tmp_path)
     assert line is None or line in [hit.line for hit in hits]
+    assert {problem.code for problem in found} <= checks.rules().keys()
 
 
 def test_check_reports_nothing_on_the_untouched_site(tmp_path: Path) -> None:

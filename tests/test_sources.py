@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 import pytest
 from lexicon import bibliography
 from lexicon.bibliography import Source
-from lxml import html  # type: ignore[import-untyped]
-
-ROOT = Path(__file__).parent.parent
+from sites import ROOT, BuiltSite
 
 
 @pytest.fixture(scope="module")
@@ -23,29 +19,16 @@ def sources() -> Mapping[str, Source]:
     return found
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, html.HtmlElement]:
-    """The real site's pages by address."""
-    folder = tmp_path_factory.mktemp("sources")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(folder)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return {
-        file.relative_to(folder).as_posix().removesuffix("index.html"): html.parse(file).getroot()
-        for file in folder.rglob("index.html")
-    }
-
-
-def listed(site: Mapping[str, html.HtmlElement]) -> dict[str, html.HtmlElement]:
+def listed(built: BuiltSite) -> dict[str, Any]:
     """The items of the list of sources, by their anchors, in order."""
-    items = site["sources/"].xpath("//ul[@class='source-list']/li")
+    items = built.pages["sources/"].tree.xpath("//ul[@class='source-list']/li")
     return {item.get("id"): item for item in items}
 
 
 def test_every_source_has_an_anchor_and_leads_to_its_address(
-    site: Mapping[str, html.HtmlElement], sources: Mapping[str, Source]
+    built: BuiltSite, sources: Mapping[str, Source]
 ) -> None:
-    items = listed(site)
+    items = listed(built)
     assert items.keys() == sources.keys()
     for id_, source in sources.items():
         text = items[id_].text_content()
@@ -55,9 +38,11 @@ def test_every_source_has_an_anchor_and_leads_to_its_address(
 
 
 def test_primary_sources_come_first_and_within_a_kind_the_newest(
-    site: Mapping[str, html.HtmlElement], sources: Mapping[str, Source]
+    built: BuiltSite, sources: Mapping[str, Source]
 ) -> None:
-    sections = site["sources/"].xpath("//section[starts-with(@aria-labelledby, 'kind-')]")
+    sections = built.pages["sources/"].tree.xpath(
+        "//section[starts-with(@aria-labelledby, 'kind-')]"
+    )
     kinds = [section.get("aria-labelledby").removeprefix("kind-") for section in sections]
     assert kinds[0] == "primary"
     for kind, section in zip(kinds, sections, strict=True):
@@ -68,29 +53,29 @@ def test_primary_sources_come_first_and_within_a_kind_the_newest(
 
 
 def test_a_source_names_exactly_the_pages_that_link_to_it(
-    site: Mapping[str, html.HtmlElement], sources: Mapping[str, Source]
+    built: BuiltSite, sources: Mapping[str, Source]
 ) -> None:
     named: dict[str, set[str]] = {}
-    for id_, item in listed(site).items():
+    for id_, item in listed(built).items():
         hrefs = [link.get("href") for link in item.iter("a") if link.get("href").startswith("..")]
         named[id_] = {urljoin("/sources/", href).removeprefix("/") for href in hrefs}
     cited: dict[str, set[str]] = {id_: set() for id_ in sources}
     ids = {source.url: id_ for id_, source in sources.items()}
-    for address, page in site.items():
+    for address, page in built.pages.items():
         if address == "sources/":
             continue
-        for link in page.xpath("//a[@rel='external']"):
+        for link in page.tree.xpath("//a[@rel='external']"):
             if link.get("href") in ids:
                 cited[ids[link.get("href")]].add(address)
     assert named == cited
 
 
-def test_every_label_of_a_claim_leads_to_the_claim(site: Mapping[str, html.HtmlElement]) -> None:
-    headings = set(site["claims/"].xpath("//section[@class='claim']/h2/@id"))
+def test_every_label_of_a_claim_leads_to_the_claim(built: BuiltSite) -> None:
+    headings = set(built.pages["claims/"].tree.xpath("//section[@class='claim']/h2/@id"))
     labels = [
         urldefrag(urljoin(address, label.get("href")))
-        for address, page in site.items()
-        for label in page.xpath("//a[@class='claim-label']")
+        for address, page in built.pages.items()
+        for label in page.tree.xpath("//a[@class='claim-label']")
     ]
     assert labels
     assert {label.url for label in labels} == {"claims/"}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _DATE = re.compile(r"^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?)$")
-_MONTHS = (
+MONTHS = (
     "January February March April May June July August September October November December".split()
 )
 
@@ -62,9 +62,9 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: Id
-    title: Plain
-    publisher: Plain
+    id: Id = Field(description="What a citation names: [^id].")
+    title: Plain = Field(description="The title of the document, as it has it.")
+    publisher: Plain = Field(description="Who published it.")
     date: Annotated[str, AfterValidator(_date)] = Field(
         description="Of publication: year, year-month, year-month-day, or n.d. where it has none."
     )
@@ -87,7 +87,7 @@ class Source(BaseModel):
         year, *rest = self.date.split("-")
         parts = [str(int(rest[1]))] if len(rest) == 2 else []
         if rest:
-            parts.append(_MONTHS[int(rest[0]) - 1])
+            parts.append(MONTHS[int(rest[0]) - 1])
         return " ".join([*parts, year])
 
 

@@ -1,6 +1,7 @@
 """The command `lexicon`: each command is one function that calls the module which does the work.
 
-Another command is another function below `@main.command()`.
+Another command is another function below `@main.command()`, or `main.add_command` for one that
+stands in a module of its own.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from lexicon import checks, create, reports, schema, suggest
+from lexicon import checks, create, explain, reports, schema, suggest
 from lexicon.entry import parse
+from lexicon.links.command import links
 from lexicon.problems import Problem, Severity
 from lexicon.project import Project, ProjectError, find_root
 
@@ -245,6 +247,22 @@ def _stamps(root: Path) -> dict[Path, float]:
     return {file: file.stat().st_mtime for file in files if file.exists()}
 
 
+@main.command("explain", epilog=_EXIT_CODES)
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--entry", help="Only places where a label of this entry stands.")
+@click.pass_obj
+def explain_command(workspace: Workspace, path: Path, entry: str | None) -> None:
+    """Say for each place on a page where a label stands whether it is a link, and why."""
+    project = workspace.project()
+    wanted = path.resolve().relative_to(project.root).as_posix()
+    page = next((page for page in project.pages if page.path == wanted), None)
+    if page is None:
+        raise _Refused(f"{wanted} is no page of the site.")
+    for one in explain.explain(project, page):
+        if entry in (None, one.entry):
+            click.echo(f"{wanted}:{one}")
+
+
 @main.command("suggest", epilog=_EXIT_CODES)
 @click.option("--limit", default=20, show_default=True, help="How many of each kind to list.")
 @click.option("--least", default=3, show_default=True, help="How often a phrase must stand.")
@@ -266,6 +284,9 @@ def suggest_command(workspace: Workspace, limit: int, least: int) -> None:
 
 def _pages(pages: Sequence[str]) -> str:
     return "1 page" if len(pages) == 1 else f"{len(pages)} pages"
+
+
+main.add_command(links)
 
 
 @main.command("schema", epilog=_EXIT_CODES)
@@ -299,3 +320,6 @@ def completion(shell: str) -> None:
     if found is None:  # a Choice lists only shells that click knows
         raise click.BadParameter(shell)
     click.echo(found(main, {}, "lexicon", "_LEXICON_COMPLETE").source())
+
+
+main.add_command(links)

@@ -203,6 +203,8 @@ def explain(detail: ErrorDetails, fields: Mapping[str, Any]) -> tuple[str, str, 
         return "unknown-key", f"The key {key} is unknown.", cure
     if given is None or kind in ("string_too_short", "blank"):
         return "empty-value", f"{key} is empty.", "Write a value (in quotes if it begins with #)."
+    if kind == "too_short":
+        return "empty-value", f"{key} is an empty list.", "Write at least one item."
     if kind in _TYPES:
         return "wrong-type", *_explain_type(kind, key, given)
     if kind == "literal_error":

@@ -33,6 +33,7 @@ class Settings(BaseModel):
     bibliography: StrictStr | None = Field(None, description="The YAML file with the sources.")
     claims: StrictStr | None = Field(None, description="The YAML file with the claims.")
     claims_page: StrictStr = Field("claims.md", description="The page that shows the claims.")
+    figures: StrictStr | None = Field(None, description="The folder with the data of figures.")
 
 
 def settings(matter: FrontMatter, values: object) -> tuple[Settings, list[Problem]]:

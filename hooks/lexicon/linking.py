@@ -163,7 +163,7 @@ class LinkingExtension(Extension):
             if entry.context
         }
         self.page = Page()
-        self.trace: list[tuple[Segment, Found, Verdict]] | None = None
+        self.trace: Trace | None = None
         """Where to note every decision, for `lexicon explain`; None for not at all."""
         self.reset()
         pattern: str = self.getConfig("address")
@@ -351,6 +351,17 @@ class Found(NamedTuple):
     written: bool = False
 
 
+@dataclass
+class Trace:
+    """What was looked at on a page, and every decision."""
+
+    segments: list[Segment] = field(default_factory=list)
+    stash: list[Any] = field(default_factory=list)
+    """The raw HTML of the page, as Python-Markdown keeps it."""
+
+    decisions: list[tuple[Segment, Found, Verdict]] = field(default_factory=list)
+
+
 class Linker(Treeprocessor):
     """Links the mentions on a page."""
 
@@ -369,8 +380,10 @@ class Linker(Treeprocessor):
         own = extension.own
         if extension.written:
             _dissolve(root, own, list(Tree(root, self._blocks.__contains__).segments()), stash)
-        tree = Tree(root, self._blocks.__contains__)
+        tree = Tree(root, self._blocks.__contains__, thorough=extension.trace is not None)
         segments = list(tree.segments())
+        if extension.trace is not None:
+            extension.trace.segments, extension.trace.stash = segments, stash
         links: dict[etree.Element, list[Link]] = {}
         never = extension.unlinked | page.skip
         frequency = page.link or extension.settings.link
@@ -399,7 +412,7 @@ class Linker(Treeprocessor):
                 else:
                     links.setdefault(link.parent, []).append(link)
                 if extension.trace is not None:
-                    extension.trace.append((segment, event, verdict))
+                    extension.trace.decisions.append((segment, event, verdict))
                 if verdict is not Verdict.LINKED and verdict is not Verdict.WRITTEN:
                     continue
                 if frequency != "every":

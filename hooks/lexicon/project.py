@@ -146,14 +146,15 @@ class Project:
     def rendering(self) -> Rendering:
         """Every page rendered as in a build; afterwards the site knows mentions and citations."""
         site, html, problems = self.site, {}, []
-        markdown = self._markdown()
+        markdown = self.markdown()
         for page in self.pages:
             problems += site.begin(page.uri, page.matter)
             html[page.uri] = markdown.reset().convert(page.matter.body)
             problems += site.finish(page.uri, page.matter.body, page.matter.body_line)
         return Rendering(html, problems)
 
-    def _markdown(self) -> Markdown:
+    def markdown(self) -> Markdown:
+        """Python-Markdown with the extensions of the site, as a build has it."""
         names, options = _extensions(self.config.get("markdown_extensions") or [])
         wanted: list[Any] = [*dict.fromkeys([*ALWAYS, *names]), *self.site.extensions]
         return Markdown(extensions=wanted, extension_configs=options)

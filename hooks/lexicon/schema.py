@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
 from lexicon.bibliography import Source
+from lexicon.checks import rules
 from lexicon.checks.silences import Silence
+from lexicon.claims import Claim
 from lexicon.entry import Entry
 from lexicon.glossary import Settings
+from lexicon.links import exceptions
+from lexicon.links.exceptions import Exemption
 from lexicon.page import PageMatter
 
 MODELS: Mapping[str, tuple[type[BaseModel], str, str]] = {
@@ -22,20 +27,24 @@ MODELS: Mapping[str, tuple[type[BaseModel], str, str]] = {
 
 LISTS: Mapping[str, tuple[type[BaseModel], str, str]] = {
     "sources": (Source, "A source of the bibliography", "docs/data/sources.yml"),
+    "claims": (Claim, "A claim with its verdict", "docs/data/claims.yml"),
+    "link-exceptions": (Exemption, "An address that is not checked", exceptions.FILE),
     "checks": (Silence, "A report that is silenced", "checks.yml"),
 }
 """Files that are a list: the model of an item, what an item is, and the file. A new data file
 joins here, and gets its schema, its place in the editor's settings and its reference."""
 
 FOLDER = "schema"
-REFERENCE = "docs/contributing/front-matter.md"
+PAGES = "docs/contributing"
 
 
 def generated(settings: Settings) -> dict[str, str]:
     """Every file that is made from the models, by its path in the repository."""
     files = {f"{FOLDER}/{name}.json": _json(schema) for name, schema in _schemas(settings)}
-    files[REFERENCE] = "\n".join(_reference(settings)) + "\n"
+    files[f"{PAGES}/front-matter.md"] = "\n".join(_reference(settings)) + "\n"
+    files[f"{PAGES}/checks.md"] = "\n".join(_checks()) + "\n"
     files[".vscode/lexicon.code-snippets"] = _json(_snippets(settings))
+    files[".vscode/settings.json"] = _json(_editor())
     return files
 
 
@@ -61,7 +70,7 @@ def _schema(schema: dict[str, Any], about: str, settings: Settings) -> dict[str,
     return {"$schema": dialect} | schema | {"title": about}
 
 
-# --- the reference page ----------------------------------------------------------------------
+# --- the reference pages ---------------------------------------------------------------------
 
 
 def _reference(settings: Settings) -> Iterator[str]:
@@ -97,7 +106,7 @@ def _table(model: type[BaseModel]) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for key, field in schema["properties"].items():
         name = f"`{key}`, required" if key in required else f"`{key}`"
-        yield f"| {name} | {_kind(field, schema)} | {field.get('description', '')} |"
+        yield f"| {name} | {_kind(field, schema)} | {_cell(field.get('description', ''))} |"
 
 
 def _kind(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
@@ -122,6 +131,33 @@ def _kind(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         return "id"
     longest = field.get("maxLength")
     return f"text, at most {longest} characters" if longest else "text"
+
+
+def _checks() -> Iterator[str]:
+    yield "---"
+    yield "title: The checks"
+    yield "description: What each report of lexicon check means, how grave it is, and its cure."
+    yield "glossary: false"
+    yield "---"
+    yield "<!-- Written by `lexicon schema` from hooks/lexicon/checks. Do not edit. -->"
+    yield ""
+    yield "# The checks"
+    yield ""
+    yield "`lexicon check` reads every entry, explainer and data file. An error or a warning stops"
+    yield "a pull request, a note does not; [how review works](review.md) says how to silence one."
+    yield "`lexicon check --fix` mends those marked *mended*."
+    yield ""
+    yield "| Code | Severity | What is wrong | What to do |"
+    yield "| --- | --- | --- | --- |"
+    for rule in rules().values():
+        severity = f"{rule.severity}, *mended*" if rule.fixable else rule.severity
+        yield f"| `{rule.code}` | {severity} | {_cell(rule.about)} | {_cell(rule.cure)} |"
+
+
+def _cell(text: str) -> str:
+    """A text as a cell of a table; brackets, tags and bars in it are shown as they are."""
+    shown = re.sub(r"(?<!`)(\[\[[^\]]*\]\]|\[\^[^\]]*\]|\{[^{}]*\})", r"`\1`", text)
+    return shown.replace("|", "\\|").replace("<", "&lt;")
 
 
 # --- the editor ------------------------------------------------------------------------------
@@ -152,6 +188,24 @@ def _snippets(settings: Settings) -> dict[str, Any]:
         "Citation": _snippet("cite", "markdown", ["[^$1]$0"]),
         "Link to an entry": _snippet("term", "markdown", ["[[${1:label}|${2:words}]]$0"]),
         "Source": _snippet("source", "yaml", source),
+    }
+
+
+def _editor() -> dict[str, Any]:
+    """Settings for VS Code: which schema is for which data file, and how text is shown."""
+    schemas = {f"./{FOLDER}/{name}.json": files for name, (_, _, files) in LISTS.items()}
+    return {
+        "yaml.schemas": schemas,
+        "files.associations": {".vscode/*.code-snippets": "jsonc"},
+        "files.eol": "\n",
+        "files.insertFinalNewline": True,
+        "[markdown]": {
+            "editor.wordWrap": "on",
+            "editor.quickSuggestions": {"other": True, "comments": False, "strings": False},
+            "editor.snippetSuggestions": "top",
+        },
+        "markdown.validate.enabled": True,
+        "task.allowAutomaticTasks": "on",
     }
 
 

@@ -74,7 +74,11 @@ class Segment:
 class Tree:
     """The element tree of a page, as segments; knows the parent of every inline element."""
 
-    def __init__(self, root: etree.Element, is_block: Callable[[str], bool]) -> None:
+    def __init__(
+        self, root: etree.Element, is_block: Callable[[str], bool], thorough: bool = False
+    ) -> None:
+        """Look at the tree below `root`; thoroughly, blocks that are not searched are shown too."""
+        self._thorough = thorough
         self._is_block = is_block
         self.parents: dict[etree.Element, Slot] = {}
         """For an inline element, its parent and which child of it the element is."""
@@ -115,7 +119,7 @@ class Tree:
                     segment = Segment(section)
                 if not block:
                     segment.add_inset(child)
-                elif next(child.iter("a"), None) is not None:
+                elif self._thorough or next(child.iter("a"), None) is not None:
                     segment.insets.append((0, 0, child))
                     yield segment
                     segment = Segment(section)

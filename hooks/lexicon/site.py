@@ -22,6 +22,9 @@ from lexicon.addresses import Layout, RepositoryLinks
 from lexicon.bibliography import CitationExtension, Kind, Source
 from lexicon.claims import Claim, ClaimExtension
 from lexicon.entry import Entry
+from lexicon.figures import data as figure_data
+from lexicon.figures.data import Data
+from lexicon.figures.embed import FigureExtension
 from lexicon.frontmatter import FrontMatter
 from lexicon.glossary import Reading, Settings
 from lexicon.linking import LinkingExtension, page_at
@@ -37,6 +40,9 @@ class Site:
     settings: Settings
     reading: Reading
     sources: Mapping[str, Source]
+    data: Data = field(default_factory=Data)
+    """What the figures are drawn from."""
+
     problems: list[Problem] = field(default_factory=list)
     """What was wrong with the entries, the bibliography, the claims and the settings."""
 
@@ -50,6 +56,9 @@ class Site:
 
     redirects: dict[str, str] = field(default_factory=dict)
     """The present address of each page by the former ones that must keep working."""
+
+    illustrated: set[str] = field(default_factory=set)
+    """The uris of the pages that show a figure."""
 
     @classmethod
     def read(cls, root: Path, docs: str, config: str, values: object) -> Site:
@@ -74,7 +83,12 @@ class Site:
         if settings.claims and (root / settings.claims).is_file():
             checked, more = claims.read(root / settings.claims, settings.claims, sources)
             problems += more
-        return cls(Layout(docs, settings.path), settings, reading, sources, problems, checked)
+        data = Data()
+        if settings.figures and (root / settings.figures).is_dir():
+            data, more = figure_data.read(root, settings.figures, sources)
+            problems += more
+        layout = Layout(docs, settings.path)
+        return cls(layout, settings, reading, sources, data, problems, checked)
 
     @cached_property
     def linking(self) -> LinkingExtension:
@@ -96,10 +110,15 @@ class Site:
         """The Markdown extension that translates links between the two folders."""
         return RepositoryLinks(self.layout)
 
+    @cached_property
+    def figures(self) -> FigureExtension:
+        """The Markdown extension that shows figures."""
+        return FigureExtension(self.data, self.settings.figures or "")
+
     @property
     def extensions(self) -> tuple[Extension, ...]:
-        """All four."""
-        return self.linking, self.citing, self.claiming, self.repository_links
+        """All of them."""
+        return self.linking, self.citing, self.claiming, self.repository_links, self.figures
 
     @property
     def folder(self) -> str:
@@ -120,14 +139,21 @@ class Site:
 
     @property
     def unresolved(self) -> bool:
-        """Whether the page just rendered names a label, a source or a claim that is unknown."""
-        return bool(self.linking.outcome.unknown or self.citing.unknown or self.claiming.unknown)
+        """Whether the page just rendered names a label, source, claim or figure that is unknown."""
+        return bool(
+            self.linking.outcome.unknown
+            or self.citing.unknown
+            or self.claiming.unknown
+            or self.figures.unknown
+        )
 
     def finish(self, uri: str, body: str, first_line: int) -> list[Problem]:
         """Take in what was found on the page at `uri`; return what is wrong with its Markdown."""
         outcome, citing = self.linking.outcome, self.citing
         self.mentions[uri] = outcome.mentions
         self.citations[uri] = list(citing.cited)
+        if self.figures.shown:
+            self.illustrated.add(uri)
         if not self.unresolved:
             return []
         path = self.layout.repository_path(uri)
@@ -135,6 +161,7 @@ class Site:
             *outcome.problems(path, body, first_line, self.reading.glossary),
             *citing.problems(path, body, first_line),
             *self.claiming.problems(path, body, first_line),
+            *self.figures.problems(path, body, first_line),
         ]
 
     @cached_property
@@ -228,6 +255,7 @@ def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Pr
     for key, name, exists in (
         ("path", settings.path, (root / settings.path).is_dir()),
         ("bibliography", settings.bibliography, (root / (settings.bibliography or "")).is_file()),
+        ("figures", settings.figures, (root / (settings.figures or "")).is_dir()),
         ("claims", settings.claims, (root / (settings.claims or "")).is_file()),
     ):
         if name is not None and not exists:

@@ -24,8 +24,10 @@ _UNIT = (
     r"|[KMGTPE]i?B|[KMGTPE]i?B/s|[kMGTPE]?bit/s|[KMGTPE]?FLOPS?|TOPS"
     r"|nm|mm²?|cm|km|kg|tokens?|layers?|experts?|chips?|wafers?|engineers?|companies|countries"
 )
+_NUMBER = r"\d+(?:[.,]\d+)*"
 _FIGURE = re.compile(
-    rf"(?<![\w.,/-])(?:[$€£¥]\s?\d[\d.,]*|\d[\d.,]*(?:\s|-|\u00a0)?(?:{_UNIT})(?![\w-]))"
+    rf"(?<![\w.,/-])(?:[$€£¥]\s?{_NUMBER}(?:\s(?:thousand|million|billion|trillion))?"
+    rf"|{_NUMBER}(?:\s|-|\u00a0)?(?:{_UNIT})(?![\w-]))"
 )
 _QUOTATION = re.compile(r"“[^“”]{25,}”|(?<![\w=])\"[^\"\n]{25,}\"(?!\w)")
 _QUOTED_WORDS = 5

@@ -14,6 +14,8 @@ from lexicon.project import Page, Project
 RULES = [
     Rule(code, "warning" if code == "unknown-label" else "error", about, cure)
     for code, about, cure in (
+        ("bad-address", "An address is not one.", "Copy it from the browser."),
+        ("bad-date", "A date is not one.", "Write it as 2026-04-24, 2026-04 or 2026."),
         ("bad-id", "A file name or id is not written as one.",
          "Use lower-case letters, digits and single hyphens."),
         ("bad-label", "A label has no letter, or holds brackets or a bar.",
@@ -30,6 +32,7 @@ RULES = [
         ("front-matter-open", "The front matter has no end.", "Write `---` below its last key."),
         ("invalid", "A value is wrong.", "See the front matter reference."),
         ("label-taken", "A label belongs to two entries.", "Delete it in one of the two."),
+        ("missing-file", "A setting names a file that does not exist.", "Mend the path."),
         ("missing-key", "A required key is missing.", "Add it."),
         ("no-front-matter", "An entry has no front matter.", "Begin the file with `---`."),
         ("not-utf-8", "A file is not UTF-8 text.", "Save it with the encoding UTF-8."),
@@ -37,6 +40,8 @@ RULES = [
         ("self-reference", "An entry is related to itself.", "Delete the id."),
         ("too-long", "A text is longer than is allowed.", "Shorten it."),
         ("unknown-category", "A category is not listed in mkdocs.yml.", "Use one that is."),
+        ("unknown-claim", "A page names a claim that is not listed.", "Use the id of one that is."),
+        ("unknown-figure", "A page names a figure that does not exist.", "Use the name of one."),
         ("unknown-id", "An id names no entry.", "Use the id of an entry: its file's stem."),
         ("unknown-key", "A key is not one of the model's.", "See the front matter reference."),
         ("unknown-label", "[[…]] names no entry.", "Use a label or an id of an entry."),

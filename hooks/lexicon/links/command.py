@@ -66,8 +66,8 @@ def links(
     goes, the message names the line that redirects its address.
 
     Exit code 0: nothing is wrong. 1: there are problems; each was reported. 2: the command was
-    used wrongly, or there is no built site. With --external, links that merely moved or could not
-    be checked leave the code 0.
+    used wrongly, there is no built site, or no host could be reached. With --external, links that
+    merely moved or could not be checked leave the code 0.
     """
     site = _built(root, folder, required=not external)
     if external:
@@ -113,6 +113,8 @@ def _check_outside(
     asked = memory.stale(known, wanted, now)
     click.echo(f"{len(wanted)} addresses, {len(asked)} to ask for", err=True)
     found = asyncio.run(outside.check(asked, outside.Limits(total=minutes * 60)))
+    if len(found) > 1 and all(verdict.code == "no-connection" for verdict in found.values()):
+        raise click.UsageError("No host could be reached: is this machine online?")
     merged = memory.merge(known, found)
     memory.write(cache, {address: merged[address] for address in wanted})
     verdicts = {address: memory.settle(merged[address], now) for address in wanted}

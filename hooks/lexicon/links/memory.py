@@ -53,7 +53,7 @@ def merge(known: Mapping[str, Verdict], found: Mapping[str, Verdict]) -> dict[st
     merged = dict(known)
     for address, verdict in found.items():
         before = known.get(address)
-        lasts = before and verdict.state not in ("ok", "moved") and before.state == verdict.state
+        lasts = before and before.state == verdict.state and before.code not in _OUR_FAULT
         merged[address] = replace(verdict, since=before.since) if before and lasts else verdict
     return merged
 

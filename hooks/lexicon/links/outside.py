@@ -127,7 +127,8 @@ class Checker:
         fragments: dict[str, list[str]] = defaultdict(list)
         for address in dict.fromkeys(addresses):
             if not _is_web_address(address):
-                self.verdicts[address] = Verdict("broken", "bad-address", "is no web address")
+                verdict = Verdict("broken", "bad-address", "is no web address")
+                self.verdicts[address] = _dated(verdict, self.clock.now())
                 continue
             page, fragment = urldefrag(address)
             fragments[page].append(fragment)
@@ -145,7 +146,7 @@ class Checker:
                     )
             except TimeoutError:
                 detail = "was not reached before the run's time was over"
-                late = Verdict("unsure", "not-reached", detail, checked=self.clock.now())
+                late = _dated(Verdict("unsure", "not-reached", detail), self.clock.now())
                 for page, names in fragments.items():
                     for name in names:
                         self.verdicts.setdefault(_join(page, name), late)
@@ -169,7 +170,7 @@ class Checker:
         except _CheckError as failure:
             verdicts = {_join(page, fragment): failure.verdict for fragment in fragments}
         now = self.clock.now()
-        return {address: replace(v, checked=now, since=now) for address, v in verdicts.items()}
+        return {address: _dated(verdict, now) for address, verdict in verdicts.items()}
 
     async def _head(self, page: str) -> _End | None:
         """The answer to HEAD, or None if GET may fare better: some servers refuse HEAD or hang."""
@@ -290,6 +291,10 @@ def _judge(page: str, fragment: str, end: _End, found: Article | None) -> Verdic
         detail = "has moved for good"
         return Verdict("moved", "moved", detail, _join(end.permanent, fragment))
     return Verdict("ok")
+
+
+def _dated(verdict: Verdict, now: float) -> Verdict:
+    return replace(verdict, checked=now, since=now)
 
 
 def _is_web_address(address: str) -> bool:
