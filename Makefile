@@ -10,7 +10,7 @@ export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve test quick check links external issue record workflows browser fix lock clean
+.PHONY: help site serve test quick check links external issue record workflows browser scale fix lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what make can do
@@ -55,6 +55,9 @@ workflows: $(READY) ## Check the workflows of .github
 
 browser: $(READY) ## Fetch the browser for the tests, unless Chromium is installed
 	@command -v chromium >/dev/null || $(BIN)/playwright install --with-deps chromium
+
+scale: $(READY) ## Measure how the time for a page grows with the number of entries
+	@$(BIN)/python benchmarks/scale.py
 
 fix: $(READY) ## Mend what the linters can mend
 	@$(BIN)/ruff check --fix .
