@@ -12,7 +12,7 @@ import jinja2
 from lexicon import frontmatter
 from lexicon.frontmatter import FrontMatter
 from lexicon.problems import Problem
-from lexicon.site import Site, commit_time
+from lexicon.site import Site, commit_time, text_fragment
 from mkdocs.config.config_options import Hooks
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -108,7 +108,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Tell the extensions which page comes, and MkDocs what the entry says of its page."""
     uri = page.file.src_uri
-    has_options = "glossary" in page.meta
+    has_options = "glossary" in page.meta or "key_terms" in page.meta
     matter = _front_matter(page) if has_options else FrontMatter(site.layout.repository_path(uri))
     _report(site.begin(uri, matter))
     if reviewed := page.meta.get("reviewed"):
@@ -118,6 +118,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     elif entry := site.reading.glossary.entries.get(site.id_of(uri) or ""):
         page.meta["template"] = "entry.html"
         page.meta["description"] = entry.definition
+    elif "key_terms" in page.meta:
+        page.meta.setdefault("template", "explainer.html")
 
 
 def _front_matter(page: Page) -> FrontMatter:
@@ -145,6 +147,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
     env.globals["page_of"] = page_of
     env.globals["entry_page"] = lambda id_: page_of(f"{site.folder}/{id_}.md")
     env.globals["glossary"] = site
+    env.globals["text_fragment"] = text_fragment
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG001

@@ -7,16 +7,19 @@ that the templates show.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
-from lexicon import bibliography, glossary
+from lexicon import bibliography, conceptmap, glossary
 from lexicon.addresses import Layout, RepositoryLinks
 from lexicon.bibliography import CitationExtension, Source
+from lexicon.conceptmap import Drawing
 from lexicon.entry import Entry
 from lexicon.frontmatter import FrontMatter
 from lexicon.glossary import Reading, Settings
@@ -96,7 +99,7 @@ class Site:
         """Make ready to render the page at `uri`; return what is wrong with its front matter."""
         self.linking.page, problems = page_at(uri, matter, self.reading.glossary)
         self.repository_links.page = uri
-        return problems
+        return problems + _check_key_terms(matter, self.reading)
 
     def finish(self, uri: str, body: str, first_line: int) -> list[Problem]:
         """Take in what was found on the page at `uri`; return what is wrong with its Markdown."""
@@ -123,17 +126,44 @@ class Site:
         narrower = self.reading.glossary.narrower.get(id_, ())
         mentions = sorted(self.backlinks.get(id_, ()), key=lambda m: order.get(m.page, len(order)))
 
-        def terms(ids: Iterable[str]) -> list[Term]:
-            return [Term(other, entries[other].title) for other in ids if other in entries]
-
+        ids = list(entries)
+        at = ids.index(id_)
         return EntryView(
             id_, entry,
             category=self.settings.categories.get(entry.category or "", entry.category),
-            broader=terms(entry.broader), narrower=terms(narrower), related=terms(entry.related),
+            broader=self.terms(entry.broader), narrower=self.terms(narrower),
+            related=self.terms(entry.related),
             sources=[self.sources[source] for source in entry.sources if source in self.sources],
             in_pages=[m for m in mentions if self.id_of(m.page) is None],
             in_entries=[m for m in mentions if self.id_of(m.page) is not None],
+            neighbourhood=conceptmap.neighbourhood(self.reading.glossary, id_, narrower),
+            previous=next(iter(self.terms(ids[at - 1 : at])), None),
+            next=next(iter(self.terms(ids[at + 1 : at + 2])), None),
         )  # fmt: skip
+
+    def terms(self, ids: Iterable[str]) -> list[Term]:
+        """The entries with these ids, in this order; ids that are unknown are left out."""
+        entries = self.reading.glossary.entries
+        return [Term(i, entries[i].title, entries[i].definition) for i in ids if i in entries]
+
+    def cited(self, uri: str) -> list[Source]:
+        """The sources that a page cites, in the order of the text, each once."""
+        ids = dict.fromkeys(self.citations.get(uri, ()))
+        return [self.sources[id_] for id_ in ids if id_ in self.sources]
+
+    def map(self) -> ConceptMap:
+        """The pictures of all entries."""
+        all_, categories = self.reading.glossary, list(self.settings.categories)
+        near = conceptmap.relations(all_)
+        return ConceptMap(
+            conceptmap.ring(all_, categories),
+            conceptmap.column(all_, categories),
+            {
+                category: [(term, self.terms(near[term.id])) for term in self.terms(sorted_ids)]
+                for category, ids in conceptmap.grouped(all_, categories)
+                if (sorted_ids := [id_ for id_ in all_.entries if id_ in ids])
+            },
+        )
 
     def letters(self) -> list[tuple[str, list[tuple[str, Entry]]]]:
         """The entries in the order of their titles, by first letter; digits and others under #."""
@@ -150,6 +180,17 @@ class Term:
 
     id: str
     title: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class ConceptMap:
+    """What the page with the map of all entries shows."""
+
+    ring: Drawing
+    column: Drawing
+    words: Mapping[str, list[tuple[Term, list[Term]]]]
+    """By category, each entry with those it is related to."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +212,36 @@ class EntryView:
     in_entries: list[Mention]
     """The first mention on each other entry's page."""
 
+    neighbourhood: Drawing | None
+    """The entry and those near it."""
+
+    previous: Term | None
+    next: Term | None
+    """The entries before and after it in the alphabet."""
+
+
+def text_fragment(mention: Mention) -> str:
+    """What an address needs after its `#...` to lead to the words of a mention.
+
+    A text directive of the WICG's Scroll To Text Fragment: the words, with up to three words on
+    either side to tell them from others. Only words of the same sentence with no punctuation
+    between are sure to stand in the page as they do here (a footnote's mark may be in between).
+    """
+    before, words, after = mention.sentence
+    left = re.findall(r"[\w'’\u2010-]+", re.split(r"[^\w\s'’\u2010-]", before)[-1])[-3:]
+    right = re.findall(r"[\w'’\u2010-]+", re.split(r"[^\w\s'’\u2010-]", after)[0])[:3]
+    if before and not before[-1].isspace():
+        left = []
+    if after and not after[0].isspace():
+        right = []
+    prefix = f"{_directive(' '.join(left))}-," if left else ""
+    suffix = f",-{_directive(' '.join(right))}" if right else ""
+    return f":~:text={prefix}{_directive(words)}{suffix}"
+
+
+def _directive(text: str) -> str:
+    return quote(text, safe="").replace("-", "%2D")
+
 
 def _check_sources(
     entry: Entry, matter: FrontMatter, sources: Mapping[str, Source]
@@ -181,6 +252,20 @@ def _check_sources(
             message = f"“sources” names “{id_}”, but the bibliography has no such source."
             cure = did_you_mean(id_, sources, "Add the source to the bibliography.")
             problems.append(matter.problem(("sources", index), "unknown-source", message, cure))
+    return problems
+
+
+def _check_key_terms(matter: FrontMatter, reading: Reading) -> list[Problem]:
+    ids = matter.values.get("key_terms", [])
+    if not isinstance(ids, list):
+        cure = "Write it as a list of ids: `[one, two]`."
+        return [matter.problem(("key_terms",), "wrong-type", "“key_terms” must be a list.", cure)]
+    problems = []
+    for index, id_ in enumerate(ids):
+        if id_ not in reading.bodies:
+            message = f"“key_terms” names “{id_}”, but there is no such entry."
+            cure = did_you_mean(str(id_), reading.bodies, "Write the id of an entry.")
+            problems.append(matter.problem(("key_terms", index), "unknown-id", message, cure))
     return problems
 
 
