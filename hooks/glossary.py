@@ -130,6 +130,7 @@ def _front_matter(page: Page) -> FrontMatter:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Take in what was found on the page."""
     uri = page.file.src_uri
+    site.add_text(uri, page.url, str(page.title), html)
     if site.linking.outcome.unknown or site.citing.unknown:
         matter = _front_matter(page)
         _report(site.finish(uri, matter.body, matter.body_line))
@@ -158,8 +159,12 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigat
     return context
 
 
-def on_post_build(config: MkDocsConfig) -> None:  # noqa: ARG001
-    """Fail the build if anything is wrong with an entry; a server goes on."""
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write what the search reads; fail the build if an entry is wrong (a server goes on)."""
+    for name, text in site.search_files().items():
+        file = Path(config.site_dir, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     if errors and command == "build":
         count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
         raise PluginError(f"{count} in the glossary; each is named above.")

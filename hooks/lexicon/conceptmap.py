@@ -24,6 +24,9 @@ ROW = 22
 LETTER = 7.2
 """How wide a letter of a label is, roughly."""
 
+LONGEST = 22
+"""A title with more letters gives way to the abbreviation, if there is one."""
+
 ROUNDS = 12
 """How often the order of the entries is improved; it settles well before."""
 
@@ -106,7 +109,7 @@ def ring(glossary: Glossary, categories: Iterable[str]) -> Drawing:
     gap = 1.5
     slots = sum(len(group) + gap for _, group in groups) or 1
     radius = max(120.0, slots * ROW * 0.82 / math.tau)
-    margin = 30 + LETTER * max((len(e.title) for e in _entries(glossary)), default=0)
+    margin = 30 + LETTER * max((len(_short(e)) for e in _entries(glossary)), default=0)
     middle = radius + margin
     places: dict[str, tuple[float, float]] = {}
     turns: dict[str, float] = {}
@@ -130,7 +133,9 @@ def ring(glossary: Glossary, categories: Iterable[str]) -> Drawing:
         left = math.cos(turn) < 0
         out = radius + 11
         return Node(
-            id_, glossary.entries[id_].title, glossary.entries[id_].category or "",
+            id_,
+            _short(glossary.entries[id_]),
+            glossary.entries[id_].category or "",
             round(x, 1), round(y, 1),
             round(middle + out * math.cos(turn), 1), round(middle + out * math.sin(turn), 1),
             round(math.degrees(turn) + (180 if left else 0), 1), "end" if left else "start", rays,
@@ -144,7 +149,7 @@ def ring(glossary: Glossary, categories: Iterable[str]) -> Drawing:
 def column(glossary: Glossary, categories: Iterable[str], width: int = 380) -> Drawing:
     """All entries in a column, category by category, with their relations as arcs on the left."""
     groups = grouped(glossary, categories)
-    longest = max((len(e.title) for e in _entries(glossary)), default=0)
+    longest = max((len(_short(e)) for e in _entries(glossary)), default=0)
     x = max(60.0, width - 16 - LETTER * longest)
     places: dict[str, float] = {}
     y = float(ROW)
@@ -166,7 +171,7 @@ def column(glossary: Glossary, categories: Iterable[str], width: int = 380) -> D
     def node(id_: str, rays: str) -> Node:
         entry, y = glossary.entries[id_], places[id_]
         category = entry.category or ""
-        return Node(id_, entry.title, category, round(x, 1), y, round(x + 10, 1), y, rays=rays)
+        return Node(id_, _short(entry), category, round(x, 1), y, round(x + 10, 1), y, rays=rays)
 
     return _drawing("column", (width, math.ceil(y)), list(places), glossary, arc, node)
 
@@ -183,13 +188,13 @@ def neighbourhood(glossary: Glossary, id_: str, narrower: Sequence[str]) -> Draw
     others = [other for other in dict.fromkeys(ranked) if other in near[id_]][:10]
     if not others:
         return None
-    titles = [glossary.entries[other].title for other in others]
+    titles = [_short(glossary.entries[other]) for other in others]
     x, right = 74, 74 + 18 + LETTER * max(map(len, titles))
     height = ROW * len(others) + 8
     rows = {other: 4 + ROW * (n + 0.5) for n, other in enumerate(others)}
     nodes = [Node(id_, entry.title, entry.category or "", 10, height / 2)]
     nodes += [
-        Node(o, glossary.entries[o].title, glossary.entries[o].category or "", x, y)
+        Node(o, _short(glossary.entries[o]), glossary.entries[o].category or "", x, y)
         for o, y in rows.items()
     ]
     edges = [
@@ -237,6 +242,11 @@ def _drawing(
 
 def _entries(glossary: Glossary) -> Collection[Entry]:
     return glossary.entries.values()
+
+
+def _short(entry: Entry) -> str:
+    long = len(entry.title) > LONGEST and entry.abbreviation
+    return long or entry.title
 
 
 def _mean(numbers: Sequence[float]) -> float:

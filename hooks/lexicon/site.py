@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from lexicon import bibliography, conceptmap, glossary
+from lexicon import bibliography, conceptmap, glossary, search
 from lexicon.addresses import Layout, RepositoryLinks
 from lexicon.bibliography import CitationExtension, Source
 from lexicon.conceptmap import Drawing
@@ -44,6 +44,9 @@ class Site:
 
     citations: dict[str, list[str]] = field(default_factory=dict)
     """The ids of the sources that each page cites, by the page's uri."""
+
+    texts: dict[str, search.PageText] = field(default_factory=dict)
+    """What can be searched on each page that is finished, by the page's uri."""
 
     @classmethod
     def read(cls, root: Path, docs: str, config: str, values: object) -> Site:
@@ -113,6 +116,18 @@ class Site:
             *outcome.problems(path, body, first_line, self.reading.glossary),
             *citing.problems(path, body, first_line),
         ]
+
+    def add_text(self, uri: str, url: str, title: str, html: str) -> None:
+        """Take in the content of the page at `uri`, with its address and title, to search it."""
+        self.texts[uri] = search.PageText(url, title, self.id_of(uri), search.passages(html))
+
+    def search_files(self) -> dict[str, str]:
+        """What the site's search reads: files by their address, as JSON."""
+        urls = {page.entry: page.url for page in self.texts.values() if page.entry}
+        return {
+            "search/entries.json": search.entries_json(self.reading.glossary, urls),
+            "search/passages.json": search.passages_json(self.texts.values()),
+        }
 
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[Mention, ...]]:
