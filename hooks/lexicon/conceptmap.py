@@ -109,41 +109,43 @@ def ring(glossary: Glossary, categories: Iterable[str]) -> Drawing:
     gap = 1.5
     slots = sum(len(group) + gap for _, group in groups) or 1
     radius = max(120.0, slots * ROW * 0.82 / math.tau)
-    margin = 30 + LETTER * max((len(_short(e)) for e in _entries(glossary)), default=0)
-    middle = radius + margin
-    places: dict[str, tuple[float, float]] = {}
+    ids = [id_ for _, group in groups for id_ in group]
     turns: dict[str, float] = {}
-    slot = 0.0
+    slot = gap / 2
     for _, group in groups:
         for id_ in group:
-            turns[id_] = turn = math.tau * (slot + gap / 2) / slots - math.pi / 2
-            places[id_] = middle + radius * math.cos(turn), middle + radius * math.sin(turn)
+            turns[id_] = math.tau * slot / slots - math.pi / 2
             slot += 1
         slot += gap
+    out = radius + 11  # where the labels begin
+    ends = {i: out + ROW / 2 + LETTER * len(_short(glossary.entries[i])) for i in ids}
+    reach = [(ends[i] * math.cos(turns[i]), ends[i] * math.sin(turns[i])) for i in ids]
+    left, right = (pick((x for x, _ in reach), default=0) for pick in (min, max))
+    top, bottom = (pick((y for _, y in reach), default=0) for pick in (min, max))
+
+    def at(turn: float, far: float) -> tuple[float, float]:
+        return round(far * math.cos(turn) - left, 1), round(far * math.sin(turn) - top, 1)
+
+    places = {id_: at(turns[id_], radius) for id_ in ids}
 
     def curve(a: str, b: str) -> str:
         (ax, ay), (bx, by) = places[a], places[b]
         pull = 0.25 + 0.7 * min(1.0, math.dist(places[a], places[b]) / (1.6 * radius))
-        cx, cy = ((p + q) / 2 * (1 - pull) + middle * pull for p, q in ((ax, bx), (ay, by)))
+        cx, cy = (ax + bx) / 2 * (1 - pull) - left * pull, (ay + by) / 2 * (1 - pull) - top * pull
         return f"M{_n(ax)} {_n(ay)}Q{_n(cx)} {_n(cy)} {_n(bx)} {_n(by)}"
 
     def node(id_: str, rays: str) -> Node:
-        x, y = places[id_]
-        turn = turns[id_]
-        left = math.cos(turn) < 0
-        out = radius + 11
+        entry, turn = glossary.entries[id_], turns[id_]
+        on_left = math.cos(turn) < 0
+        angle = round(math.degrees(turn) + (180 if on_left else 0), 1)
+        anchor = "end" if on_left else "start"
         return Node(
-            id_,
-            _short(glossary.entries[id_]),
-            glossary.entries[id_].category or "",
-            round(x, 1), round(y, 1),
-            round(middle + out * math.cos(turn), 1), round(middle + out * math.sin(turn), 1),
-            round(math.degrees(turn) + (180 if left else 0), 1), "end" if left else "start", rays,
+            id_, _short(entry), entry.category or "", *places[id_], *at(turn, out),
+            angle, anchor, rays,
         )  # fmt: skip
 
-    size = math.ceil(2 * middle)
-    ids = [id_ for _, group in groups for id_ in group]
-    return _drawing("ring", (size, size), ids, glossary, curve, node)
+    size = math.ceil(right - left), math.ceil(bottom - top)
+    return _drawing("ring", size, ids, glossary, curve, node)
 
 
 def column(glossary: Glossary, categories: Iterable[str], width: int = 380) -> Drawing:

@@ -251,6 +251,8 @@ def text_fragment(mention: Mention) -> str:
         right = []
     prefix = f"{_directive(' '.join(left))}-," if left else ""
     suffix = f",-{_directive(' '.join(right))}" if right else ""
+    if not prefix and not suffix:
+        return ""  # the words alone may stand earlier on the page too
     return f":~:text={prefix}{_directive(words)}{suffix}"
 
 

@@ -56,7 +56,7 @@ function fit(query, label) {
   if (label.startsWith(query)) return 90 - Math.min(label.length - query.length, 9)
   if (label.includes(" " + query) || (/[^\x00-\u024f]/.test(query) && label.includes(query)))
     return 75 - Math.min(label.length - query.length, 9)
-  if (query.length < 3) return 0
+  if (query.length < 3 && label.length !== 3) return 0
   const limit = query.length < 8 ? 1 : 2
   const whole = distance(query, label, limit)
   if (whole <= limit) return 62 - 6 * whole

@@ -58,7 +58,29 @@ function reachTables() {
   })
 }
 
+/* "Where it appears" leads to the words by a text fragment. Where that finds none, or other words
+   before them, this does: the entry that was left is remembered for the one step. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".mention__page")
+  const entry = link?.closest(".entry")?.querySelector("h1")
+  if (entry) sessionStorage.setItem("mention", entry.id)
+})
+
+function showMention() {
+  const entry = sessionStorage.getItem("mention")
+  if (!entry) return
+  sessionStorage.removeItem("mention")
+  const term = document.querySelector(`.md-content a.glossary-term[data-term="${entry}"]`)
+  const seen = () => {
+    const { top, bottom } = term.getBoundingClientRect()
+    return top > 60 && bottom < innerHeight
+  }
+  const show = () => seen() || term.scrollIntoView({ block: "center" })
+  if (term) document.readyState === "complete" ? show() : addEventListener("load", () => setTimeout(show), { once: true })
+}
+
 function arrive() {
+  showMention()
   const index = document.querySelector("[data-glossary-index]")
   if (index) filterIndex(index)
   reachTables()

@@ -12,7 +12,7 @@ const TRIGGER = "a.glossary-term[data-term], a.footnote-ref"
 const OPEN_AFTER = 220 // ms: passing over a term on the way elsewhere opens nothing
 const CLOSE_AFTER = 320 // ms: time to reach the card
 
-const card = document.createElement("aside")
+const card = document.createElement("div")
 card.className = "card"
 card.id = "preview"
 card.hidden = true

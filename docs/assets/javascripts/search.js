@@ -10,7 +10,7 @@ dialog.className = "search"
 dialog.setAttribute("aria-label", "Search")
 dialog.innerHTML = `
   <form class="search__bar" method="dialog" role="search">
-    <input class="search__input" type="search" aria-label="Search for a word or a subject"
+    <input class="search__input" type="text" role="searchbox" aria-label="Search for a word or a subject"
       placeholder="A word, an abbreviation, a subject" autocomplete="off" autocapitalize="off"
       spellcheck="false" enterkeyhint="go">
     <button class="search__close" type="button">Close</button>
