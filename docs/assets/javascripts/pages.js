@@ -39,7 +39,6 @@ function filterIndex(index) {
   const asked = new URLSearchParams(location.search)
   if (asked.has("q")) form.elements.q.value = asked.get("q")
   if (asked.has("category")) form.elements.category.value = asked.get("category")
-  form.hidden = false
   form.addEventListener("input", apply)
   form.addEventListener("submit", (event) => event.preventDefault())
   apply()
@@ -76,7 +75,9 @@ function showMention() {
     return top > 60 && bottom < innerHeight
   }
   const show = () => seen() || term.scrollIntoView({ block: "center" })
-  if (term) document.readyState === "complete" ? show() : addEventListener("load", () => setTimeout(show), { once: true })
+  if (!term) return
+  if (document.readyState === "complete") show()
+  else addEventListener("load", () => setTimeout(show), { once: true })
 }
 
 function arrive() {
