@@ -133,7 +133,8 @@ def _front_matter(page: Page) -> FrontMatter:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Take in what was found on the page."""
     uri = page.file.src_uri
-    site.add_text(uri, page.url, str(page.title), html)
+    if site.settings.search:
+        site.add_text(uri, page.url, str(page.title), html)
     if site.unresolved:
         matter = _front_matter(page)
         _report(site.finish(uri, matter.body, matter.body_line))

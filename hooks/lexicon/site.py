@@ -175,7 +175,9 @@ class Site:
         self.texts[uri] = search.PageText(url, title, self.id_of(uri), search.passages(html))
 
     def search_files(self) -> dict[str, str]:
-        """What the site's search reads: files by their address, as JSON."""
+        """What the site's search reads: files by their address, as JSON; none if not wanted."""
+        if not self.settings.search:
+            return {}
         urls = {page.entry: page.url for page in self.texts.values() if page.entry}
         return {
             "search/entries.json": search.entries_json(self.reading.glossary, urls),
