@@ -64,8 +64,7 @@ def frequent_labels(found: Sequence[Document], count: int = LABELS) -> list[str]
     """The most frequent words, pairs and triples of words of the documents, each once."""
     counts: Counter[str] = Counter()
     for _, text in found:
-        code = r"```.*?```|~~~.*?~~~|`[^`]*`|<[^>]*>|\]\([^)]*\)"
-        prose = re.sub(code, "\n", text, flags=re.DOTALL)
+        prose = re.sub(r"```.*?```|~~~.*?~~~|`[^`]*`|<[^>]*>|\]\([^)]*\)", "\n", text, flags=re.S)
         seen = set()
         for line in prose.splitlines():
             words = re.findall(r"[A-Za-z][A-Za-z+#'-]*[A-Za-z+#]", line)
@@ -151,14 +150,9 @@ def main() -> int:
     labels = frequent_labels(found)
     found = found[:: arguments.every]
     digest = hashlib.sha256("\0".join(text for _, text in found).encode("utf-8", "replace"))
-<<<<<<< HEAD
-    name = digest.hexdigest()[:12]
-    print(f"{len(found):,} documents ({name}), {len(labels):,} labels", flush=True)
-=======
     print(
         f"{len(found):,} documents ({digest.hexdigest()[:12]}), {len(labels):,} labels", flush=True
     )
->>>>>>> bench3
     total = Tally()
     _start(labels)  # here first: a pool starts a worker that fails again and again
     with multiprocessing.Pool(arguments.processes, _start, [labels]) as pool:
@@ -177,13 +171,9 @@ def main() -> int:
     print(f"links        {total.links:,}")
     for reason, count in sorted(total.skipped.items()):
         print(f"left out     {count:,}: {reason}")
-<<<<<<< HEAD
-    print(f"broken       {len(total.broken):,}: an element is left open to the end")
-=======
     print(
         f"broken       {len(total.broken):,}: an element is left open for a browser to go on with"
     )
->>>>>>> bench3
     print(f"slowest      {total.slowest[1]} ({total.slowest[0]:.1f} s)")
     kinds = Counter(finding.kind for *_, finding in total.different)
     print("differences  " + (", ".join(f"{k}: {n}" for k, n in sorted(kinds.items())) or "none"))
