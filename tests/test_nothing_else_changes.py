@@ -84,13 +84,22 @@ def sites(configuration: Any) -> tuple[Site, Site]:
     )
 
 
+WRITTEN = re.compile(
+    r"(?P<code>^ *(?P<fence>```+|~~~+).*?^ *(?P=fence)|^(?: {4}|\t).*?$|(?P<ticks>`+).+?(?P=ticks))"
+    r"|\[\[(?P<label>[^][|]+)(?:\|(?P<words>[^][]+))?\]\]",
+    re.DOTALL | re.MULTILINE,
+)
+
+
 def without_brackets(text: str, find: Callable[[str], str | None]) -> str:
     """The Markdown with the words in place of each `[[label|words]]` that leads somewhere."""
-    return re.sub(
-        r"\[\[([^][|]+)(?:\|([^][]+))?\]\]",
-        lambda m: (m[2] or m[1]) if find(m[1]) else m[0],
-        text,
-    )
+
+    def replacement(found: re.Match[str]) -> str:
+        if found["code"] or not find(found["label"]):
+            return found[0]
+        return found["words"] or found["label"]
+
+    return WRITTEN.sub(replacement, text)
 
 
 @pytest.mark.parametrize("path", PAGES)
