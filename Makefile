@@ -19,14 +19,14 @@ help: ## Show what make can do
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 site: $(READY) ## Build the site into site/
-	@$(BIN)/mkdocs build --strict --quiet
+	@$(BIN)/mkdocs build --strict
 	@echo "The site is in site/. To read it, run: make serve"
 
 serve: $(READY) ## Build the site, show it on http://127.0.0.1:8000/, rebuild on every change
 	@$(BIN)/mkdocs serve
 
 test: $(READY) $(NODE) site ## Run every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 lighthouse: $(READY) $(NODE) site ## Measure pages with Lighthouse, five times each (RUNS=1: once)
 	@$(BIN)/python tests/browser/lighthouse.py $(RUNS)

@@ -59,7 +59,8 @@ def _blocks(tree: html.HtmlElement) -> Iterator[Block]:
     for element in tree.iter("h1", "h2", "h3", *_BLOCKS):
         if str(element.tag).startswith("h"):
             section = element.text_content().strip("¶ ")
-        elif not _is_label(element):
+        # a figure names its sources itself, and a toy's numbers are made up
+        elif not _is_label(element) and not element.xpath("ancestor::figure"):
             own = _without(element, *_NESTED) if element.tag in ("li", "dd") else element
             cited = bool(own.xpath(".//sup[starts-with(@id, 'fnref')]"))
             cells = [_words(cell) for cell in own.iter("td")] or [_words(own)]
