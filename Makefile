@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+NODE := node_modules/.ready
 
 # The dates in what is built are the commit's, so that two builds of one commit are the same.
 export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
@@ -10,21 +11,25 @@ export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve test quick check links external issue record workflows browser fix lock clean
+.PHONY: help site serve test quick check links external issue record workflows browser lighthouse scale \
+  fix lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what make can do
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 site: $(READY) ## Build the site into site/
-	@$(BIN)/mkdocs build --strict --quiet
+	@$(BIN)/mkdocs build --strict
 	@echo "The site is in site/. To read it, run: make serve"
 
 serve: $(READY) ## Build the site, show it on http://127.0.0.1:8000/, rebuild on every change
 	@$(BIN)/mkdocs serve
 
-test: $(READY) ## Run every test
-	@$(BIN)/pytest
+test: $(READY) $(NODE) site ## Run every test
+	@$(BIN)/pytest -n auto
+
+lighthouse: $(READY) $(NODE) site ## Measure pages with Lighthouse, five times each (RUNS=1: once)
+	@$(BIN)/python tests/browser/lighthouse.py $(RUNS)
 
 check: $(READY) ## Check style and types
 	@$(BIN)/ruff check .
@@ -56,6 +61,9 @@ workflows: $(READY) ## Check the workflows of .github
 browser: $(READY) ## Fetch the browser for the tests, unless Chromium is installed
 	@command -v chromium >/dev/null || $(BIN)/playwright install --with-deps chromium
 
+scale: $(READY) ## Measure how the time for a page grows with the number of entries
+	@$(BIN)/python benchmarks/scale.py
+
 fix: $(READY) ## Mend what the linters can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
@@ -66,8 +74,14 @@ lock: $(READY) ## Pin the newest versions of all dependencies in requirements.tx
 	  --custom-compile-command "make lock" --upgrade --quiet --output-file requirements.txt
 
 clean: ## Delete what was built or installed
-	rm -rf .venv site .cache
+	rm -rf .venv node_modules site .cache
 
 $(READY): requirements.txt pyproject.toml
 	@tools/venv $(PYTHON)
 	@touch $@
+
+# For the browser tests alone. Without npm they say so, and in CI they fail.
+$(NODE): package-lock.json
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent; \
+	 else echo "There is no npm: the tests that need axe-core or Lighthouse will be skipped."; fi
+	@mkdir -p $(@D) && touch $@

@@ -13,7 +13,7 @@ from lexicon import frontmatter
 from lexicon.frontmatter import FrontMatter
 from lexicon.links import redirects
 from lexicon.problems import Problem
-from lexicon.site import Site, commit_time
+from lexicon.site import Site, commit_time, text_fragment
 from mkdocs.config.config_options import Hooks
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -109,7 +109,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Tell the extensions which page comes, and MkDocs what the entry says of its page."""
     uri = page.file.src_uri
-    has_options = "glossary" in page.meta
+    has_options = "glossary" in page.meta or "key_terms" in page.meta
     matter = _front_matter(page) if has_options else FrontMatter(site.layout.repository_path(uri))
     _report(site.begin(uri, matter))
     if reviewed := page.meta.get("reviewed"):
@@ -119,6 +119,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     elif entry := site.reading.glossary.entries.get(site.id_of(uri) or ""):
         page.meta["template"] = "entry.html"
         page.meta["description"] = entry.definition
+    elif "key_terms" in page.meta:
+        page.meta.setdefault("template", "explainer.html")
     folder = site.folder if site.id_of(uri) else ""
     site.redirects.update(redirects.of_page(page.meta.get("redirects"), page.url, folder))
 
@@ -131,6 +133,8 @@ def _front_matter(page: Page) -> FrontMatter:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Take in what was found on the page."""
     uri = page.file.src_uri
+    if site.settings.search:
+        site.add_text(uri, page.url, str(page.title), html)
     if site.unresolved:
         matter = _front_matter(page)
         _report(site.finish(uri, matter.body, matter.body_line))
@@ -149,6 +153,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
     env.globals["entry_page"] = lambda id_: page_of(f"{site.folder}/{id_}.md")
     env.globals["glossary"] = site
     env.globals["order"] = order
+    env.globals["text_fragment"] = text_fragment
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG001
@@ -160,9 +165,13 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigat
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the redirects; fail the build if anything is wrong with an entry; a server goes on."""
+    """Write redirects and what the search reads; fail the build if an entry is wrong."""
     for taken in redirects.write(Path(config.site_dir), site.redirects, config.site_url):
         log.warning(f"“redirects” names “{taken}”, but that is the address of a page.")
+    for name, text in site.search_files().items():
+        file = Path(config.site_dir, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     if errors and command == "build":
         count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
         raise PluginError(f"{count} in the glossary; each is named above.")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import settings
 from sites import ROOT, BuiltSite, complaints, mkdocs
 
-settings.register_profile("default", deadline=None)
-settings.register_profile("long", max_examples=20_000, deadline=None)
+# the same examples every time: a pull request must not fail by chance
+settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("long", max_examples=10_000, deadline=None)
 settings.load_profile("default")
 
 

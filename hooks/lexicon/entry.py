@@ -217,8 +217,9 @@ def explain(detail: ErrorDetails, fields: Mapping[str, Any]) -> tuple[str, str, 
     if kind == "string_pattern_mismatch":
         cure = f"Use lower-case letters, digits and single hyphens only, e.g. `{_slug(given)}`."
         return "bad-id", f"{key} is no id: {shown}.", cure
-    cure = str(context.get("cure", "See the README for what to write."))
-    return kind, f"{key} {detail['msg']}.", cure
+    if "cure" in context:
+        return kind, f"{key} {detail['msg']}.", str(context["cure"])
+    return "invalid", f"{key} is wrong: {detail['msg']}.", "See the README for what to write."
 
 
 def _name(loc: tuple[str | int, ...]) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from lexicon import frontmatter
 from lexicon.entry import ID, Entry, parse, validate
@@ -33,6 +33,7 @@ class Settings(BaseModel):
     bibliography: StrictStr | None = Field(None, description="The YAML file with the sources.")
     claims: StrictStr | None = Field(None, description="The YAML file with the claims.")
     claims_page: StrictStr = Field("claims.md", description="The page that shows the claims.")
+    search: StrictBool = Field(False, description="Write what this site's own search reads.")
     figures: StrictStr | None = Field(None, description="The folder with the data of figures.")
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from lexicon.glossary import Glossary
@@ -69,14 +70,16 @@ class Matcher:
         self._forms: Mapping[str, tuple[Form, ...]] = glossary.forms
         starts: dict[str, dict[str, set[tuple[int, int]]]] = {}
         for folded in self._forms:
-            first, *rest = words(folded).finditer(folded)
-            second = rest[0][0] if rest else ""
+            found = list(islice(words(folded).finditer(folded), 2))
+            if not found:
+                continue  # "&", a form of the label "and", is no word
+            first, second = found[0], found[1][0] if len(found) > 1 else ""
             starts.setdefault(first[0], {}).setdefault(second, set()).add(
                 (len(folded), first.start())
             )
         self._starts: Mapping[str, Mapping[str, tuple[tuple[int, int], ...]]] = {
-            first: {second: tuple(sorted(found, reverse=True)) for second, found in then.items()}
-            for first, then in starts.items()
+            word: {second: tuple(sorted(pairs, reverse=True)) for second, pairs in then.items()}
+            for word, then in starts.items()
         }
         """For the first and the second word of labels, or "" where there is but one, the lengths
         of those labels, longest first, and how far before its first word each begins."""

@@ -7,6 +7,7 @@ that the templates show.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -14,13 +15,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import get_args
+from urllib.parse import quote
 
 from markdown.extensions import Extension
 
-from lexicon import bibliography, claims, frontmatter, glossary
+from lexicon import bibliography, claims, conceptmap, frontmatter, glossary, search
 from lexicon.addresses import Layout, RepositoryLinks
 from lexicon.bibliography import CitationExtension, Kind, Source
 from lexicon.claims import Claim, ClaimExtension
+from lexicon.conceptmap import Drawing
 from lexicon.entry import Entry
 from lexicon.figures import data as figure_data
 from lexicon.figures.data import Data
@@ -59,6 +62,9 @@ class Site:
 
     illustrated: set[str] = field(default_factory=set)
     """The uris of the pages that show a figure."""
+
+    texts: dict[str, search.PageText] = field(default_factory=dict)
+    """What can be searched on each page that is finished, by the page's uri."""
 
     @classmethod
     def read(cls, root: Path, docs: str, config: str, values: object) -> Site:
@@ -135,7 +141,7 @@ class Site:
         self.linking.page, problems = page_at(uri, matter, self.reading.glossary)
         self.repository_links.page = uri
         self.claiming.page = uri
-        return problems
+        return problems + _check_key_terms(matter, self.reading)
 
     @property
     def unresolved(self) -> bool:
@@ -164,6 +170,20 @@ class Site:
             *self.figures.problems(path, body, first_line),
         ]
 
+    def add_text(self, uri: str, url: str, title: str, html: str) -> None:
+        """Take in the content of the page at `uri`, with its address and title, to search it."""
+        self.texts[uri] = search.PageText(url, title, self.id_of(uri), search.passages(html))
+
+    def search_files(self) -> dict[str, str]:
+        """What the site's search reads: files by their address, as JSON; none if not wanted."""
+        if not self.settings.search:
+            return {}
+        urls = {page.entry: page.url for page in self.texts.values() if page.entry}
+        return {
+            "search/entries.json": search.entries_json(self.reading.glossary, urls),
+            "search/passages.json": search.passages_json(self.texts.values()),
+        }
+
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[Mention, ...]]:
         """The mentions of each entry; not to be read before the last page is finished."""
@@ -176,16 +196,19 @@ class Site:
         narrower = self.reading.glossary.narrower.get(id_, ())
         mentions = sorted(self.backlinks.get(id_, ()), key=lambda m: order.get(m.page, len(order)))
 
-        def terms(ids: Iterable[str]) -> list[Term]:
-            return [Term(other, entries[other].title) for other in ids if other in entries]
-
+        ids = list(entries)
+        at = ids.index(id_)
         return EntryView(
             id_, entry,
             category=self.settings.categories.get(entry.category or "", entry.category),
-            broader=terms(entry.broader), narrower=terms(narrower), related=terms(entry.related),
+            broader=self.terms(entry.broader), narrower=self.terms(narrower),
+            related=self.terms(entry.related),
             sources=[self.sources[source] for source in entry.sources if source in self.sources],
             in_pages=[m for m in mentions if self.id_of(m.page) is None],
             in_entries=[m for m in mentions if self.id_of(m.page) is not None],
+            neighbourhood=conceptmap.neighbourhood(self.reading.glossary, id_, narrower),
+            previous=next(iter(self.terms(ids[at - 1 : at])), None),
+            next=next(iter(self.terms(ids[at + 1 : at + 2])), None),
         )  # fmt: skip
 
     def cited_sources(self, order: Mapping[str, int]) -> list[tuple[Kind, list[SourceView]]]:
@@ -206,6 +229,30 @@ class Site:
             for kind in get_args(Kind)
         ]
 
+    def terms(self, ids: Iterable[str]) -> list[Term]:
+        """The entries with these ids, in this order; ids that are unknown are left out."""
+        entries = self.reading.glossary.entries
+        return [Term(i, entries[i].title, entries[i].definition) for i in ids if i in entries]
+
+    def cited(self, uri: str) -> list[Source]:
+        """The sources that a page cites, in the order of the text, each once."""
+        ids = dict.fromkeys(self.citations.get(uri, ()))
+        return [self.sources[id_] for id_ in ids if id_ in self.sources]
+
+    def map(self) -> ConceptMap:
+        """The pictures of all entries."""
+        all_, categories = self.reading.glossary, list(self.settings.categories)
+        near = conceptmap.relations(all_)
+        return ConceptMap(
+            conceptmap.ring(all_, categories),
+            conceptmap.column(all_, categories),
+            {
+                category: [(term, self.terms(near[term.id])) for term in self.terms(sorted_ids)]
+                for category, ids in conceptmap.grouped(all_, categories)
+                if (sorted_ids := [id_ for id_ in all_.entries if id_ in ids])
+            },
+        )
+
     def letters(self) -> list[tuple[str, list[tuple[str, Entry]]]]:
         """The entries in the order of their titles, by first letter; digits and others under #."""
         groups: dict[str, list[tuple[str, Entry]]] = {}
@@ -221,6 +268,17 @@ class Term:
 
     id: str
     title: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class ConceptMap:
+    """What the page with the map of all entries shows."""
+
+    ring: Drawing
+    column: Drawing
+    words: Mapping[str, list[tuple[Term, list[Term]]]]
+    """By category, each entry with those it is related to."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +299,38 @@ class EntryView:
 
     in_entries: list[Mention]
     """The first mention on each other entry's page."""
+
+    neighbourhood: Drawing | None
+    """The entry and those near it."""
+
+    previous: Term | None
+    next: Term | None
+    """The entries before and after it in the alphabet."""
+
+
+def text_fragment(mention: Mention) -> str:
+    """What an address needs after its `#...` to lead to the words of a mention.
+
+    A text directive of the WICG's Scroll To Text Fragment: the words, with up to three words on
+    either side to tell them from others. Only words of the same sentence with no punctuation
+    between are sure to stand in the page as they do here (a footnote's mark may be in between).
+    """
+    before, words, after = mention.sentence
+    left = re.findall(r"[\w'’\u2010-]+", re.split(r"[^\w\s'’\u2010-]", before)[-1])[-3:]
+    right = re.findall(r"[\w'’\u2010-]+", re.split(r"[^\w\s'’\u2010-]", after)[0])[:3]
+    if before and not before[-1].isspace():
+        left = []
+    if after and not after[0].isspace():
+        right = []
+    prefix = f"{_directive(' '.join(left))}-," if left else ""
+    suffix = f",-{_directive(' '.join(right))}" if right else ""
+    if not prefix and not suffix:
+        return ""  # the words alone may stand earlier on the page too
+    return f":~:text={prefix}{_directive(words)}{suffix}"
+
+
+def _directive(text: str) -> str:
+    return quote(text, safe="").replace("-", "%2D")
 
 
 def _configuration(root: Path, name: str) -> FrontMatter:
@@ -284,6 +374,20 @@ def _check_sources(
             message = f"“sources” names “{id_}”, but the bibliography has no such source."
             cure = did_you_mean(id_, sources, "Add the source to the bibliography.")
             problems.append(matter.problem(("sources", index), "unknown-source", message, cure))
+    return problems
+
+
+def _check_key_terms(matter: FrontMatter, reading: Reading) -> list[Problem]:
+    ids = matter.values.get("key_terms", [])
+    if not isinstance(ids, list):
+        cure = "Write it as a list of ids: `[one, two]`."
+        return [matter.problem(("key_terms",), "wrong-type", "“key_terms” must be a list.", cure)]
+    problems = []
+    for index, id_ in enumerate(ids):
+        if id_ not in reading.bodies:
+            message = f"“key_terms” names “{id_}”, but there is no such entry."
+            cure = did_you_mean(str(id_), reading.bodies, "Write the id of an entry.")
+            problems.append(matter.problem(("key_terms", index), "unknown-id", message, cure))
     return problems
 
 

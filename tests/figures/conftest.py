@@ -14,7 +14,7 @@ import yaml
 from lexicon import bibliography
 from lexicon.figures import data as figure_data
 from lexicon.figures.data import Data
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 
 ROOT = Path(__file__).parent.parent.parent
 

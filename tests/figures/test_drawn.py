@@ -7,7 +7,6 @@ with its own mistake.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -26,7 +25,7 @@ def text(element: Any) -> str:
 def cells(table: Any) -> list[list[str]]:
     """The rows of a table's body, without footnote marks."""
     return [
-        [re.sub(r"\s+", " ", "".join(cell.xpath(".//text()[not(ancestor::sup)]"))) for cell in row]
+        [" ".join("".join(cell.xpath(".//text()[not(ancestor::sup)]")).split()) for cell in row]
         for row in table.xpath("./tbody/tr")
     ]
 

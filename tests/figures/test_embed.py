@@ -6,7 +6,7 @@ import pytest
 from lexicon.bibliography import Bibliography, CitationExtension
 from lexicon.figures.data import Data
 from lexicon.figures.embed import KINDS, FigureExtension
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 from markdown import Markdown
 
 
