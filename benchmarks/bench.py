@@ -79,9 +79,9 @@ def pages() -> list[Document]:
 def _is_english(text: str) -> bool:
     words = re.findall(r"[A-Za-z']+", text.lower())
     return (
-        60 <= len(words)
-        and 400 <= len(text)
-        and 0.2 < sum(w in STOP_WORDS for w in words) / len(words)
+        len(words) >= 60
+        and len(text) >= 400
+        and sum(w in STOP_WORDS for w in words) / len(words) > 0.2
     )
 
 
@@ -446,7 +446,8 @@ def _guess(before: Series | None, size: int) -> float:
 
 
 def table(series: Mapping[tuple[str, int], Series]) -> list[str]:
-    head = f"{'':24}{'labels':>8}{'rounds':>8}{'CPU s':>9}{'ratio to plain':>24}{'memory':>9}{'found':>9}"
+    head = f"{'':24}{'labels':>8}{'rounds':>8}{'CPU s':>9}{'ratio to plain':>24}"
+    head += f"{'memory':>9}{'found':>9}"
     lines = [head, "-" * len(head)]
     for who in CONTESTANTS:
         for size in SIZES:
@@ -503,21 +504,23 @@ def plot(series: Mapping[tuple[str, int], Series]) -> str:
         return height - bottom - (height - bottom - 20) * share
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        'font-family="sans-serif" font-size="12">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+            'font-family="sans-serif" font-size="12">'
+        ),
         "<title>CPU time of a build, as a ratio to plain MkDocs and Material</title>",
         f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
-    for size in SIZES:
-        parts.append(
-            f'<text x="{x(size)}" y="{height - 15}" text-anchor="middle">{size:,} labels</text>'
-        )
-    for tick in (1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000):
-        if tick <= most * 1.1:
-            parts.append(
-                f'<path d="M{left} {y(tick):.1f}H{width - 200}" stroke="#ddd"/>'
-                f'<text x="{left - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:g}×</text>'
-            )
+    parts += [
+        f'<text x="{x(size)}" y="{height - 15}" text-anchor="middle">{size:,} labels</text>'
+        for size in SIZES
+    ]
+    parts += [
+        f'<path d="M{left} {y(tick):.1f}H{width - 200}" stroke="#ddd"/>'
+        f'<text x="{left - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:g}×</text>'
+        for tick in (1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
+        if tick <= most * 1.1
+    ]
     ends: list[float] = []
     for who, colour in zip(CONTESTANTS, COLOURS, strict=True):
         points = [(size, series[who.name, size]) for size in SIZES if series[who.name, size].runs]
