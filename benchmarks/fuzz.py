@@ -294,8 +294,8 @@ MATTER = [
     "---\ntitle: CUDA\ndefinition: D.\n---\nBody\n",
     (
         "---\ntitle: MoE\naliases: [a, b]\ndefinition: >-\n  Long\n  text.\nrelated: [x]\n"
-        "broader: [y]\ntranslations: {zh: 混合}\ncase: smart\nautolink: true\nredirects: [z]\nsources: [s]\n"
-        "reviewed: 2026-11-20\n---\n# T\n"
+        "broader: [y]\ntranslations: {zh: 混合}\ncase: smart\nautolink: true\nredirects: [z]\n"
+        "sources: [s]\nreviewed: 2026-11-20\n---\n# T\n"
     ),
     "---\nglossary: {skip: [cuda], link: every}\n---\ntext\n",
 ]

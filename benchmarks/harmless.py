@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-import material.extensions.emoji as material_emoji
+import material.extensions.emoji as material_emoji  # type: ignore[import-untyped]
 from lexicon.entry import Entry
 from lexicon.glossary import Frequency, Glossary, Settings
 from lexicon.linking import LinkingExtension, Page
 from lexicon.matcher import Matcher
 from markdown import Markdown
-from pymdownx import superfences
+from pymdownx import superfences  # type: ignore[import-untyped]
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Extensions = Mapping[str, Mapping[str, Any]]
