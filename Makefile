@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help site serve test quick check links external issue record workflows browser lighthouse scale \
-  fix lock clean
+  bench differential fuzz fix lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what make can do
@@ -63,6 +63,15 @@ browser: $(READY) ## Fetch the browser for the tests, unless Chromium is install
 
 scale: $(READY) ## Measure how the time for a page grows with the number of entries
 	@$(BIN)/python benchmarks/scale.py
+
+bench: $(READY) ## Time a build against plain MkDocs and other linkers (MINUTES=8)
+	@PYTHONPATH=hooks $(BIN)/python benchmarks/bench.py --minutes $(or $(MINUTES),8)
+
+differential: $(READY) ## Compare thousands of real documents with the engine and without
+	@PYTHONPATH=hooks $(BIN)/python benchmarks/differential.py
+
+fuzz: $(READY) ## Look for input that the engine does not bear (MINUTES=20)
+	@PYTHONPATH=hooks $(BIN)/python benchmarks/fuzz.py --minutes $(or $(MINUTES),20)
 
 fix: $(READY) ## Mend what the linters can mend
 	@$(BIN)/ruff check --fix .

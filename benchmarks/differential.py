@@ -64,7 +64,9 @@ def frequent_labels(found: Sequence[Document], count: int = LABELS) -> list[str]
     """The most frequent words, pairs and triples of words of the documents, each once."""
     counts: Counter[str] = Counter()
     for _, text in found:
-        prose = re.sub(r"```.*?```|~~~.*?~~~|`[^`]*`|<[^>]*>|\]\([^)]*\)", "\n", text, flags=re.S)
+        prose = re.sub(
+            r"```.*?```|~~~.*?~~~|`[^`]*`|<[^>]*>|\]\([^)]*\)", "\n", text, flags=re.DOTALL
+        )
         seen = set()
         for line in prose.splitlines():
             words = re.findall(r"[A-Za-z][A-Za-z+#'-]*[A-Za-z+#]", line)

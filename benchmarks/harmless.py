@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-import material.extensions.emoji as material_emoji
+import material.extensions.emoji as material_emoji  # type: ignore[import-untyped]
 from lexicon.entry import Entry
 from lexicon.glossary import Frequency, Glossary, Settings
 from lexicon.linking import LinkingExtension, Page
 from lexicon.matcher import Matcher
 from markdown import Markdown
-from pymdownx import superfences
+from pymdownx import superfences  # type: ignore[import-untyped]
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Extensions = Mapping[str, Mapping[str, Any]]
@@ -169,12 +169,18 @@ class Checker:
             for link in FREQUENCIES
         }
 
-    def check(self, text: str, extensions: Extensions, link: Frequency) -> Result:
-        """Render a page without the engine and twice with it, and compare."""
-        return self.check_all(text, extensions, [link])[0]
+    def check(
+        self, text: str, extensions: Extensions, link: Frequency, again: bool = True
+    ) -> Result:
+        """Render a page without the engine and twice (not `again`: once) with it, and compare."""
+        return self.check_all(text, extensions, [link], again)[0]
 
     def check_all(
-        self, text: str, extensions: Extensions, links: Sequence[Frequency] = FREQUENCIES
+        self,
+        text: str,
+        extensions: Extensions,
+        links: Sequence[Frequency] = FREQUENCIES,
+        again: bool = True,
     ) -> list[Result]:
         """The same for several frequencies; what need not be rendered again is not."""
         begun = time.process_time()
@@ -186,7 +192,7 @@ class Checker:
             return [Result([], skipped="holds the engine's own class") for _ in links]
         plain_time = time.process_time() - begun
         results = [
-            self._compare(text, extensions, plain, self._linking[link], again=not number)
+            self._compare(text, extensions, plain, self._linking[link], again=again and not number)
             for number, link in enumerate(links)
         ]
         for result in results:

@@ -1,0 +1,572 @@
+"""Build one corpus with plain MkDocs and Material, with this engine, and with its peers.
+
+    make bench
+
+The pages are English documentation from the archives in sdists.txt and from the metadata of the
+packages installed here. At each size of the glossary
+every contestant builds the same pages, the entries among them: plain MkDocs takes the entries as
+ordinary pages. Measured are the CPU time (user and system) and the peak memory of the process
+that builds. The runs are interleaved, plain first in every round, and each ratio is to the plain
+run of its own round; printed are medians and, in brackets, the smallest and largest. Rounds go on
+until the time is up.
+
+Contestants beside this engine:
+
+- *abbreviations*: the glossary recipe in Material's manual, `abbr` with a file of abbreviations
+  that snippets append to every page, and `content.tooltips`;
+- every linker on PyPI that finds terms in running text without mark-up and runs under MkDocs 1.6:
+  mkdocs-glossary-plugin (which converts every page with pandoc), mkdocs-glossary (words in italics
+  only) and zensical-glossary (an extension of Python-Markdown). mkdocs-ezglossary-plugin and
+  md-tooltips-link want every mention marked up, and mkdocs-tooltips no longer installs.
+
+A contestant too slow to build all pages in the time there is builds every tenth page, and is
+compared with a plain build of those.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml
+from corpus import CACHE, HERE, Document, archived, descriptions, distinct, fetch_archives
+
+ROOT = HERE.parent
+WORK = CACHE / "bench"
+SIZES = (100, 1_000, 10_000)
+PER_ENTRY = 10
+PAGES = 520
+PATIENCE = 100.0
+"""CPU seconds that a peer may take over all pages; a slower one builds every tenth."""
+
+PEERS = ("mkdocs-glossary-plugin==0.1.1", "mkdocs-glossary==0.1.5", "zensical-glossary==1.2.1")
+
+STOP_WORDS = frozenset(
+    """a about after all also an and any are as at be because been but by can could did do does
+    each either for from had has have here how however if in into is it its just like may might
+    more most must new no not now of on one only or other our out over same see should so some
+    such than that the their them then there these they this those to two under up use used using
+    very was we were what when where which while who why will with within without would you your
+    e.g i.e etc per via example following first second default""".split()
+)
+
+
+# --- the corpus ----------------------------------------------------------------------------
+
+
+def pages() -> list[Document]:
+    """The pages: English prose of an ordinary length, in a fixed order."""
+    sources = [*archived(fetch_archives()), *descriptions([Path(sys.prefix)])]
+    found = [document for document in distinct(sources) if _is_english(document[1])]
+    kept = sorted(found, key=lambda d: (abs(math.log(len(d[1]) / 4_000)), d[0]))[:PAGES]
+    return sorted(kept)
+
+
+def _is_english(text: str) -> bool:
+    words = re.findall(r"[A-Za-z']+", text.lower())
+    return (
+        len(words) >= 60
+        and len(text) >= 400
+        and sum(w in STOP_WORDS for w in words) / len(words) > 0.2
+    )
+
+
+def labels(documents: Sequence[Document], count: int) -> list[str]:
+    """Terms of one to three words, every other one of which occurs on the pages.
+
+    Those that occur are runs of words between stop words, the most widespread first; the others
+    are made of two words that stand beside others on the pages, but never beside each other.
+    """
+    spread: Counter[str] = Counter()
+    for _, text in documents:
+        prose = re.sub(r"```.*?```|`[^`]*`|<[^>]*>|\]\([^)]*\)", "\n", text, flags=re.DOTALL)
+        found = set()
+        for run in re.findall(r"[A-Za-z][A-Za-z-]+(?: [A-Za-z][A-Za-z-]+){0,2}", prose):
+            words = run.split()
+            if not STOP_WORDS.intersection(run.lower().split()) and len(run) > 4:
+                found.add(run if run.isupper() else run.lower())
+            found.update(w for w in words if w.isupper() and len(w) > 2)
+        spread.update(found)
+    ranked = sorted(spread, key=lambda label: (-spread[label], label))
+    occurring = _distinct_labels(ranked)
+    words = [label for label in occurring if " " not in label and label.islower()][:2_000]
+    made = (
+        f"{words[i]} {words[(i * 7 + step) % len(words)]}"
+        for step in range(1, 40)
+        for i in range(len(words))
+    )
+    absent = _distinct_labels(label for label in made if label not in spread)
+    wanted = count // 2
+    # few labels are spread as wide as many: every nth of those that the largest glossary has
+    pool = occurring[: SIZES[-1] // 2]
+    chosen = pool[:: max(1, len(pool) // wanted)][:wanted]
+    absent = [label for label in absent if label not in set(chosen)]
+    pairs = zip(chosen, absent, strict=False)
+    return [label for pair in pairs for label in pair][:count]
+
+
+def _distinct_labels(found: Any) -> list[str]:
+    kept: dict[str, str] = {}
+    for label in found:
+        key = re.sub(r"[\s-]+", "", label.lower())
+        key = re.sub(r"(ies|es|s|y)$", "", key)
+        kept.setdefault(key, label)
+    return list(kept.values())
+
+
+@dataclass(frozen=True)
+class Term:
+    """An entry of the glossary."""
+
+    id: str
+    labels: tuple[str, ...]
+
+    @property
+    def definition(self) -> str:
+        return f"What {self.labels[0]} means, in a sentence or two, as a reader would want it said."
+
+    def page(self) -> str:
+        matter = {"title": self.labels[0], "definition": self.definition}
+        if self.labels[1:]:
+            matter["aliases"] = list(self.labels[1:])  # type: ignore[assignment]
+        head = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False)
+        return f"---\n{head}---\n# {self.labels[0]}\n\n{self.definition}\n"
+
+
+def terms(found: Sequence[str]) -> list[Term]:
+    """Entries with ten labels each."""
+    return [
+        Term(f"t{start // PER_ENTRY:04}", tuple(found[start : start + PER_ENTRY]))
+        for start in range(0, len(found), PER_ENTRY)
+    ]
+
+
+# --- contestants ---------------------------------------------------------------------------
+
+Config = dict[str, Any]
+
+
+def _base(extensions: Sequence[Any] = (), **more: Any) -> Config:
+    return {
+        "site_name": "Benchmark",
+        "site_url": "https://example.org/",
+        "theme": {"name": "material", "font": False},
+        "plugins": ["search"],
+        "markdown_extensions": [
+            "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables",
+            {"toc": {"permalink": True}}, "pymdownx.details", "pymdownx.superfences",
+            {"pymdownx.tabbed": {"alternate_style": True}}, *extensions,
+        ],
+        **more,
+    }  # fmt: skip
+
+
+def _write(folder: Path, found: Sequence[Document], entries: Sequence[Term], docs: str) -> None:
+    """Write pages into `docs/` and entries into the folder `docs`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for number, (name, text) in enumerate(found):
+        file = folder / "docs" / f"part{number // 40:02}" / f"page{number:03}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+        file.write_text(f"<!-- {name} -->\n\n{body}", encoding="utf-8")
+    (folder / "docs" / "index.md").write_text("# Benchmark\n", encoding="utf-8")
+    place = folder / docs
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "index.md").write_text("# Glossary\n", encoding="utf-8")
+    for term in entries:
+        (place / f"{term.id}.md").write_text(term.page(), encoding="utf-8")
+
+
+def plain(folder: Path, found: Sequence[Document], entries: Sequence[Term]) -> Config:
+    _write(folder, found, entries, "docs/glossary")
+    return _base()
+
+
+def engine(folder: Path, found: Sequence[Document], entries: Sequence[Term]) -> Config:
+    _write(folder, found, entries, "glossary")
+    config = _base(hooks=[str(ROOT / "hooks" / "glossary.py")])
+    config["theme"]["custom_dir"] = str(ROOT / "hooks" / "overrides")
+    return config
+
+
+def abbreviations(folder: Path, found: Sequence[Document], entries: Sequence[Term]) -> Config:
+    _write(folder, found, entries, "docs/glossary")
+    lines = [f"*[{label}]: {term.definition}\n" for term in entries for label in term.labels]
+    (folder / "includes").mkdir()
+    (folder / "includes" / "abbreviations.md").write_text("".join(lines), encoding="utf-8")
+    snippets = {"base_path": [str(folder)], "auto_append": ["includes/abbreviations.md"]}
+    config = _base([{"pymdownx.snippets": snippets}])
+    config["theme"]["features"] = ["content.tooltips"]
+    return config
+
+
+def glossary_plugin(folder: Path, found: Sequence[Document], entries: Sequence[Term]) -> Config:
+    _write(folder, found, entries, "docs/glossary")
+    for term in entries:  # the file's name is the word; more come as keys of one name
+        head = "".join(f"glossary: {label}\n" for label in term.labels)
+        file = folder / "docs" / "glossary" / f"{term.id}.md"
+        file.write_text(f"---\n{head}---\n\n{term.definition}\n", encoding="utf-8")
+    config = _base()
+    config["plugins"] += [{"mkdocs-glossary-plugin": {"glossary_dirs": ["glossary"]}}]
+    return config
+
+
+def italics(folder: Path, found: Sequence[Document], entries: Sequence[Term]) -> Config:
+    _write(folder, found, entries, "docs/glossary")
+    lines = [f"{n}. **{', '.join(t.labels)}** : {t.definition}\n" for n, t in enumerate(entries, 1)]
+    (folder / "docs" / "glossary.md").write_text("".join(lines), encoding="utf-8")
+    config = _base(["pymdownx.caret"])
+    config["plugins"] += ["glossary"]
+    return config
+
+
+def zensical_glossary(folder: Path, found: Sequence[Document], entries: Sequence[Term]) -> Config:
+    _write(folder, found, entries, "docs/glossary")
+    text = "".join(f"## {label}\n\n{t.definition}\n\n" for t in entries for label in t.labels)
+    (folder / "docs" / "glossary.md").write_text(text, encoding="utf-8")
+    return _base([{"zensical_glossary": {"glossary_file": "glossary.md"}}])
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A way to build the site."""
+
+    name: str
+    prepare: Callable[[Path, Sequence[Document], Sequence[Term]], Config]
+    is_peer: bool = False
+    mark: str = ""
+    """What stands in a built page for each term found; empty for plain."""
+
+
+CONTESTANTS = (
+    Contestant("plain", plain),
+    Contestant("engine", engine, mark='class="glossary-term"'),
+    Contestant("abbreviations", abbreviations, mark="<abbr "),
+    Contestant("mkdocs-glossary-plugin", glossary_plugin, is_peer=True, mark="/glossary/t"),
+    Contestant("mkdocs-glossary", italics, is_peer=True, mark="glossary/#"),
+    Contestant("zensical-glossary", zensical_glossary, is_peer=True, mark="zensical-glossary"),
+)
+
+
+def peers() -> Path:
+    """The environment with the peers, made where it is not there."""
+    folder = CACHE / "peers"
+    wanted = [*PEERS, "pypandoc-binary", "mkdocs==" + version("mkdocs")]
+    wanted += ["mkdocs-material==" + version("mkdocs-material")]
+    wanted += ["pymdown-extensions==" + version("pymdown-extensions")]
+    mark = folder / ".done"
+    if not mark.exists() or mark.read_text() != "\n".join(wanted):
+        print("Installing the peers ...", file=sys.stderr, flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        # zensical-glossary asks for Python 3.12, and runs with less
+        pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--ignore-requires-python"]
+        subprocess.run([*pip, *wanted], check=True)
+        mark.write_text("\n".join(wanted))
+    return folder
+
+
+# --- measuring -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one build took."""
+
+    seconds: float
+    """CPU time, user and system, of the process and those it started."""
+
+    memory: float
+    """Peak resident memory in MB."""
+
+    ok: bool
+
+
+def measure(folder: Path, environment: Path, limit: float) -> Run:
+    """Build the site in a folder; a build over the limit, in CPU seconds, is ended."""
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    variables = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+    pandoc = next(environment.glob("lib/python*/site-packages/pypandoc/files"), None)
+    variables["PATH"] = f"{pandoc}:{variables['PATH']}" if pandoc else variables["PATH"]
+    command = [str(environment / "bin" / "python"), "-m", "mkdocs", "--quiet", "build"]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env=variables, stdout=subprocess.DEVNULL, stderr=log
+        )
+    ended = False
+    while True:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            break
+        if not ended and _spent(process.pid) > limit:
+            process.kill()
+            ended = True
+        time.sleep(0.05)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = usage.ru_utime + usage.ru_stime
+    return Run(seconds, usage.ru_maxrss / 1024, process.returncode == 0)
+
+
+def _spent(pid: int) -> float:
+    """The CPU time of a running process and of those it waited for, in seconds."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Series:
+    """The runs of one contestant at one size."""
+
+    folder: Path
+    baseline: Path
+    few: bool = False
+    """Whether it builds every tenth page only."""
+
+    runs: list[tuple[Run, Run]] = field(default_factory=list)
+    """Each run with the plain run of its round."""
+
+    failed: str = ""
+    links: int = 0
+
+    def ratio(self, what: str = "seconds") -> tuple[float, float, float]:
+        """Median, smallest and largest ratio to plain."""
+        found = [getattr(run, what) / getattr(base, what) for run, base in self.runs]
+        return statistics.median(found), min(found), max(found)
+
+
+def prepare(folder: Path, who: Contestant, found: Sequence[Document], size: int) -> Path:
+    """Write one contestant's site."""
+    entries = terms(labels(_all_pages, size))
+    config = who.prepare(folder, found, entries)
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    return folder
+
+
+_all_pages: list[Document] = []
+
+
+def count_links(site: Path, mark: str) -> int:
+    return (
+        sum(f.read_text("utf-8").count(mark) for f in site.glob("part*/**/*.html")) if mark else 0
+    )
+
+
+def run_all(
+    minutes: float, every: int, report: Callable[[str], None]
+) -> Mapping[tuple[str, int], Series]:
+    """Measure in rounds until the time is up; the slow peers in the first one alone."""
+    until = time.monotonic() + 60 * minutes
+    own, others = Path(sys.prefix), peers()
+    _all_pages[:] = pages()[::every]
+    few = _all_pages[::10]
+    words = sum(len(text.split()) for _, text in _all_pages)
+    report(f"{len(_all_pages)} pages, {words:,} words")
+    series: dict[tuple[str, int], Series] = {}
+    plain_few: dict[int, Run] = {}
+    for size in SIZES:
+        for who in CONTESTANTS:
+            folder = WORK / f"{who.name}-{size}"
+            series[who.name, size] = Series(
+                prepare(folder, who, _all_pages, size), WORK / f"plain-{size}"
+            )
+    rounds = 0
+    while rounds < 1 or time.monotonic() < until:
+        rounds += 1
+        for size in SIZES:
+            base = measure(WORK / f"plain-{size}", own, 600)
+            for who in CONTESTANTS:
+                one = series[who.name, size]
+                if one.failed or (rounds > 1 and who.name not in ("plain", "engine")):
+                    continue
+                if rounds > 1 and time.monotonic() > until:
+                    break
+                environment = others if who.is_peer else own
+                if who.name == "plain":
+                    run, reference = base, base
+                else:
+                    before = series.get((who.name, SIZES[max(0, SIZES.index(size) - 1)]))
+                    guess = _guess(before, size)
+                    one.few = guess > PATIENCE or (before is not None and before.few)
+                    reference = base
+                    if one.few:
+                        if size not in plain_few:
+                            prepare(WORK / f"few-{size}", CONTESTANTS[0], few, size)
+                            plain_few[size] = measure(WORK / f"few-{size}", own, 600)
+                        reference = plain_few[size]
+                        prepare(one.folder, who, few, size)
+                    run = measure(one.folder, environment, PATIENCE)
+                    if not run.ok and run.seconds > 0.8 * PATIENCE and not one.few:
+                        one.few = True
+                        prepare(one.folder, who, few, size)
+                        prepare(WORK / f"few-{size}", CONTESTANTS[0], few, size)
+                        reference = plain_few.setdefault(
+                            size, measure(WORK / f"few-{size}", own, 600)
+                        )
+                        run = measure(one.folder, environment, PATIENCE)
+                if run.ok:
+                    one.runs.append((run, reference))
+                    one.links = one.links or count_links(one.folder / "site", who.mark)
+                else:
+                    slow = run.seconds > 0.8 * PATIENCE
+                    least = f"over {run.seconds / reference.seconds:.0f}x"
+                    one.failed = least if slow else "fails: see " + str(one.folder / "log")
+                report(
+                    f"round {rounds}  {size:6,} labels  {who.name:24} {run.seconds:7.2f} s "
+                    f"{run.memory:6.0f} MB{'' if run.ok else '  ' + one.failed}"
+                )
+    return series
+
+
+def _guess(before: Series | None, size: int) -> float:
+    """How long a contestant may take at a size, from what it took at the one before."""
+    if before is None or not before.runs:
+        return 0.0
+    run, base = before.runs[0]
+    return base.seconds + 10 * max(0.0, run.seconds - base.seconds) if size > SIZES[0] else 0.0
+
+
+# --- what is printed -----------------------------------------------------------------------
+
+
+def table(series: Mapping[tuple[str, int], Series]) -> list[str]:
+    head = f"{'':24}{'labels':>8}{'rounds':>8}{'CPU s':>9}{'ratio to plain':>24}"
+    head += f"{'memory':>9}{'found':>9}"
+    lines = [head, "-" * len(head)]
+    for who in CONTESTANTS:
+        for size in SIZES:
+            one = series[who.name, size]
+            if not one.runs:
+                lines.append(f"{who.name:24}{size:8,}{'':8}  {one.failed}")
+                continue
+            middle, low, high = one.ratio()
+            seconds = statistics.median(run.seconds for run, _ in one.runs)
+            memory = one.ratio("memory")[0]
+            spread = f"{middle:.3f} ({low:.3f}-{high:.3f})"
+            note = "  every tenth page" if one.few else ""
+            lines.append(
+                f"{who.name:24}{size:8,}{len(one.runs):8}{seconds:9.2f}{spread:>24}{memory:9.3f}{one.links:9,}{note}"
+            )
+    return lines
+
+
+def bars(series: Mapping[tuple[str, int], Series]) -> list[str]:
+    """The project's bars, and whether they hold."""
+    own = {size: series["engine", size] for size in SIZES}
+    growth = own[10_000].ratio()[0] / own[100].ratio()[0]
+    extra = {
+        size: statistics.median(run.seconds - base.seconds for run, base in one.runs)
+        for size, one in own.items()
+    }
+    found = [
+        ("CPU time at 100 labels, to plain", own[100].ratio()[0], 1.03),
+        ("CPU time at 10,000 labels, to plain", own[10_000].ratio()[0], 1.05),
+        ("CPU time at 10,000 labels to that at 100, each to plain", growth, 1.3),
+        ("peak memory, at worst, to plain", max(s.ratio("memory")[0] for s in own.values()), 1.15),
+    ]
+    lines = [
+        f"{'holds' if value <= bar else 'FAILS':6}{value:7.3f}  (bar {bar})  {what}"
+        for what, value, bar in found
+    ]
+    costs = ", ".join(f"{extra[size]:.2f} s at {size:,}" for size in SIZES)
+    return [*lines, f"The engine itself costs {costs} labels."]
+
+
+COLOURS = ("#888888", "#c2185b", "#1976d2", "#388e3c", "#f57c00", "#7b1fa2")
+
+
+def plot(series: Mapping[tuple[str, int], Series]) -> str:
+    """The ratios to plain against the number of labels, both logarithmic, as an SVG image."""
+    width, height, left, bottom = 720, 400, 60, 40
+    most = max([2.0, *(s.ratio()[2] for s in series.values() if s.runs)])
+
+    def x(size: float) -> float:
+        return left + (width - left - 200) * math.log10(size / SIZES[0]) / 2
+
+    def y(ratio: float) -> float:
+        share = math.log(max(ratio, 0.9) / 0.9) / math.log(most * 1.1 / 0.9)
+        return height - bottom - (height - bottom - 20) * share
+
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+            'font-family="sans-serif" font-size="12">'
+        ),
+        "<title>CPU time of a build, as a ratio to plain MkDocs and Material</title>",
+        f'<rect width="{width}" height="{height}" fill="white"/>',
+    ]
+    parts += [
+        f'<text x="{x(size)}" y="{height - 15}" text-anchor="middle">{size:,} labels</text>'
+        for size in SIZES
+    ]
+    parts += [
+        f'<path d="M{left} {y(tick):.1f}H{width - 200}" stroke="#ddd"/>'
+        f'<text x="{left - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:g}×</text>'
+        for tick in (1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
+        if tick <= most * 1.1
+    ]
+    ends: list[float] = []
+    for who, colour in zip(CONTESTANTS, COLOURS, strict=True):
+        points = [(size, series[who.name, size]) for size in SIZES if series[who.name, size].runs]
+        if not points:
+            continue
+        line = " ".join(f"{x(size):.1f},{y(one.ratio()[0]):.1f}" for size, one in points)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        for size, one in points:
+            middle, low, high = one.ratio()
+            parts.append(
+                f'<path d="M{x(size):.1f} {y(low):.1f}V{y(high):.1f}" stroke="{colour}"/>'
+                f'<circle cx="{x(size):.1f}" cy="{y(middle):.1f}" r="3" fill="{colour}"/>'
+            )
+        end = y(points[-1][1].ratio()[0]) + 4
+        while any(abs(end - other) < 14 for other in ends):
+            end -= 14
+        ends.append(end)
+        parts.append(
+            f'<text x="{x(points[-1][0]) + 10:.1f}" y="{end:.1f}" fill="{colour}">{who.name}</text>'
+        )
+    return "\n".join([*parts, "</svg>\n"])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--minutes", type=float, default=8)
+    parser.add_argument(
+        "--every", type=int, default=1, help="build only each nth page, for a trial"
+    )
+    parser.add_argument("--output", type=Path, default=CACHE / "bench.svg")
+    arguments = parser.parse_args()
+    series = run_all(
+        arguments.minutes, arguments.every, lambda line: print(line, file=sys.stderr, flush=True)
+    )
+    print(*table(series), "", *bars(series), sep="\n")
+    arguments.output.write_text(plot(series), encoding="utf-8")
+    numbers = {
+        f"{name} {size}": [
+            (run.seconds, run.memory, base.seconds, base.memory) for run, base in one.runs
+        ]
+        for (name, size), one in series.items()
+    }
+    arguments.output.with_suffix(".json").write_text(json.dumps(numbers, indent=1))
+    print(f"The plot is {arguments.output}, all figures {arguments.output.with_suffix('.json')}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
