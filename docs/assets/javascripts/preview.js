@@ -56,6 +56,7 @@ async function fillWithTerm(link) {
     if (!entry) return
     title.textContent = entry.title
     labels.textContent = entry.labels.slice(1).join(", ")
+    if (link === current && !card.hidden && !card.matches(".card--sheet")) place(link)
   })
   await Promise.race([complete, delay(150)]) // a slow network does not keep the definition back
 }
@@ -226,4 +227,4 @@ document.addEventListener(
 
 addEventListener("popstate", close)
 addEventListener("beforeprint", close)
-window.document$?.subscribe(close)
+window.document$?.subscribe(() => current?.isConnected || close())

@@ -33,7 +33,8 @@ function excerpt(text, words) {
   const pattern = new RegExp(words.map((w) => w.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|"), "giu")
   const first = Math.max(text.search(pattern), 0)
   const start = first < 60 ? 0 : text.indexOf(" ", first - 50) + 1
-  const shown = (start ? "… " : "") + text.slice(start, start + 180)
+  const end = text.length < start + 180 ? text.length : text.lastIndexOf(" ", start + 180)
+  const shown = (start ? "… " : "") + text.slice(start, end) + (end < text.length ? " …" : "")
   const parts = element("span", "hit__text")
   let at = 0
   for (const found of shown.matchAll(pattern)) {
@@ -76,7 +77,10 @@ const folded = new WeakMap()
 
 function fold(passage) {
   if (!folded.has(passage))
-    folded.set(passage, [passage.title || passage.page, passage.text].map((t) => " " + normalise(t)))
+    folded.set(
+      passage,
+      [passage.title, passage.text, passage.page].map((text) => " " + normalise(text)),
+    )
   return folded.get(passage)
 }
 
@@ -86,11 +90,13 @@ function findPassages(query, passages) {
   const starts = words.map((word) => (/^[\x00-\u024f]/.test(word) ? " " + word : word))
   const found = []
   for (const passage of passages) {
-    const [title, text] = fold(passage)
+    const [title, text, page] = fold(passage)
     if (!starts.every((start) => title.includes(start) || text.includes(start))) continue
-    const inTitle = starts.filter((start) => title.includes(start)).length
+    const among = (where) => starts.filter((start) => where.includes(start)).length
     const often = starts.reduce((sum, start) => sum + Math.min(text.split(start).length - 1, 5), 0)
-    const score = 8 * inTitle + often + (text.includes(starts.join("")) ? 6 : 0) - (passage.entry ? 3 : 0)
+    const together = [title, text].filter((where) => where.includes(starts.join(""))).length
+    const score =
+      8 * among(title) + 6 * among(page) + 6 * together + often - (passage.entry ? 3 : 0)
     found.push({ passage, words, score })
   }
   found.sort((a, b) => b.score - a.score)
