@@ -115,8 +115,9 @@ class BuiltPage:
         if parts.scheme or parts.netloc:
             return None
         path = posixpath.normpath(posixpath.join("/", self.url, unquote(parts.path)))
+        fragment = unquote(parts.fragment).partition(":~:")[0]  # without the words to mark
         slash = "/" if parts.path.endswith(("/", "..", ".")) or not parts.path else ""
-        return (path + slash).strip("/") + (slash if path != "/" else ""), unquote(parts.fragment)
+        return (path + slash).strip("/") + (slash if path != "/" else ""), fragment
 
 
 @dataclass(frozen=True)
