@@ -15,6 +15,7 @@ Every case has a number, from which alone it is made: `--case N` runs it again.
 from __future__ import annotations
 
 import argparse
+import math
 import multiprocessing
 import random
 import re
@@ -403,18 +404,26 @@ def run_hostile(name: str) -> list[Finding]:
     make, size = HOSTILE[name]
     checker = Checker(hostile_glossary())
     findings: list[Finding] = []
-    times = []
-    for factor in (1, 2):
-        result = checker.check(make(size * factor), {}, "every", again=False)
-        if result.skipped != "holds [[label]]":
-            findings += [f for f in result.findings if f.kind != "open"]
-        times.append((result.plain_time, result.linked_time))
-    (plain, linked), (plain_twice, linked_twice) = times
-    extra, extra_twice = max(linked - plain, 0.0), max(linked_twice - plain_twice, 0.0)
-    print(f"{name:28} plain {plain_twice:6.2f} s   with {linked_twice:6.2f} s   "
-          f"engine {extra:5.2f} -> {extra_twice:5.2f} s", flush=True)  # fmt: skip
-    if extra_twice > 0.5 and extra_twice > TWICE * extra and linked_twice > TWICE * linked:
-        findings.append(Finding("slow", f"{extra:.2f} s for one, {extra_twice:.2f} s for two"))
+    best = [math.inf, math.inf]
+    for attempt in range(3):  # on a busy machine the time of one run says little
+        times = []
+        for place, factor in enumerate((1, 2)):
+            result = checker.check(make(size * factor), {}, "every", again=False)
+            if not attempt and result.skipped != "holds [[label]]":
+                findings += [f for f in result.findings if f.kind != "open"]
+            times.append(result)
+            best[place] = min(best[place], max(result.linked_time - result.plain_time, 0.0))
+        once, twice = best
+        is_slow = twice > 0.5 and twice > TWICE * once
+        if not is_slow:
+            break
+    print(
+        f"{name:28} plain {times[1].plain_time:6.2f} s   with {times[1].linked_time:6.2f} s   "
+        f"engine {once:5.2f} -> {twice:5.2f} s",
+        flush=True,
+    )
+    if is_slow:
+        findings.append(Finding("slow", f"{once:.2f} s for one, {twice:.2f} s for two"))
     return findings
 
 
@@ -426,7 +435,7 @@ def run_bomb(name: str) -> list[Finding]:
         parse("glossary/x.md", text.encode("utf-8", "surrogatepass"))
         matter, _ = frontmatter.read("docs/x.md", text)
         page_at("x.md", matter, Glossary())
-    except (Exception, RecursionError):
+    except Exception:
         return [Finding("exception", traceback.format_exc(limit=-2))]
     seconds = time.process_time() - begun
     print(f"{name:28} {seconds:6.2f} s", flush=True)

@@ -184,20 +184,28 @@ class Checker:
     ) -> list[Result]:
         """The same for several frequencies; what need not be rendered again is not."""
         begun = time.process_time()
-        try:
-            plain = _render(text, extensions)
-        except (Exception, RecursionError) as error:
-            return [Result([], skipped=f"plain: {type(error).__name__}") for _ in links]
+        plain = self._plain(text, extensions)
+        plain_time = time.process_time() - begun
+        if isinstance(plain, Exception):
+            return [Result([], skipped=f"plain: {type(plain).__name__}") for _ in links]
         if "glossary-term" in plain:
             return [Result([], skipped="holds the engine's own class") for _ in links]
-        plain_time = time.process_time() - begun
-        results = [
-            self._compare(text, extensions, plain, self._linking[link], again=again and not number)
-            for number, link in enumerate(links)
-        ]
-        for result in results:
-            result.plain_time = plain_time
+        results = []
+        for number, link in enumerate(links):
+            one = self._compare(
+                text, extensions, plain, self._linking[link], again=again and not number
+            )
+            one.plain_time = plain_time
+            results.append(one)
         return results
+
+    def _plain(self, text: str, extensions: Extensions) -> str | Exception:
+        # a method of its own as _compare is: Python-Markdown gives up on nested quotes by the
+        # depth of the call stack, which must be the same for both (so no comprehension either)
+        try:
+            return _render(text, extensions)
+        except Exception as error:
+            return error
 
     def _compare(
         self, text: str, extensions: Extensions, plain: str, linking: LinkingExtension, again: bool
@@ -210,7 +218,7 @@ class Checker:
             if linking.written:
                 return Result([], skipped="holds [[label]]", linked_time=spent)
             second = _render(text, extensions, linking) if again else linked
-        except (Exception, RecursionError) as error:
+        except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{where.name} in {where.filename.rpartition('/')[2]}:{where.lineno}"
             return Result([Finding("exception", f"{type(error).__name__} at {place}")])
