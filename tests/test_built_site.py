@@ -6,6 +6,7 @@ import posixpath
 import re
 import shutil
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ def prose(page: BuiltPage) -> str:
     return " ".join("".join(texts).split())
 
 
+@cache
 def written_links(page: BuiltPage) -> list[str]:
     """The relative links to Markdown files that the author of a page wrote."""
     found = re.findall(r"\]\(([^()\s]+)\)", CODE.sub("", page.text))
@@ -207,7 +209,7 @@ def _links_to(page: BuiltPage, id_: str) -> list[Any]:
     return [
         link
         for link in page.article.xpath(".//a[@href]")
-        if (link in page.terms and link.get("data-term") == id_)
+        if (link.get("class") == "glossary-term" and link.get("data-term") == id_)
         or (by_hand and page.target(link.get("href")) == (f"glossary/{id_}/", ""))
     ]
 

@@ -16,12 +16,14 @@ both of its ends can be brought into one element, and nothing but text and ancho
 from __future__ import annotations
 
 import html
+import logging
 import re
 import xml.etree.ElementTree as etree
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,6 +48,9 @@ from lexicon.segments import NO_WORDS, Link, Segment, Tree, place, rebuild, unes
 
 if TYPE_CHECKING:
     from markdown import Markdown
+
+log = logging.getLogger("mkdocs.lexicon")
+"""Below the logger that MkDocs counts warnings of, for strict builds."""
 
 CLASS = "glossary-term"
 
@@ -142,16 +147,17 @@ class LinkingExtension(Extension):
         """
         self.config = {
             "folder": ["", "The folder with the entries, where no glossary is given."],
+            "path": ["glossary", "The same folder, seen from the root of the pages."],
             "link": ["first-per-page", "How often a term is linked."],
             "address": ["", "What an entry's address looks like, e.g. /glossary/{id}/."],
         }
         super().__init__(**config)
-        settings = settings or Settings(link=self.getConfig("link"))
+        settings = settings or Settings(path=self.getConfig("path"), link=self.getConfig("link"))
+        self.alone = glossary is None
+        """Whether nobody sets the page: the extension asks the generator itself."""
         if glossary is None:
             folder = self.getConfig("folder")
-            glossary = (
-                read(Path(folder), settings.path, settings).glossary if folder else Glossary()
-            )
+            glossary, matcher = _load(folder, settings.path, _stamp(folder))
         self.glossary = glossary
         self.settings = settings
         self.matcher = matcher or Matcher(glossary)
@@ -233,6 +239,35 @@ class LinkingExtension(Extension):
         return id_ if id_ in self.glossary.entries else None
 
 
+def _stamp(folder: str) -> tuple[tuple[str, int], ...]:
+    """What changes when an entry does."""
+    files = sorted(Path(folder).glob("*.md")) if folder else []
+    return tuple((file.name, file.stat().st_mtime_ns) for file in files)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: str, path: str, _stamp: object) -> tuple[Glossary, Matcher]:
+    """The glossary in a folder; read once, though generators make the extension for each page."""
+    if not folder:
+        return Glossary(), Matcher(Glossary())
+    reading = read(Path(folder), path, Settings(path=path))
+    for problem in reading.problems:
+        log.warning(str(problem))
+    return reading.glossary, Matcher(reading.glossary)
+
+
+def _page_at_hand(md: Markdown) -> tuple[str, Mapping[str, Any]] | None:
+    """The uri and the front matter of the page that a generator renders, where it tells."""
+    if "relpath" in md.treeprocessors:  # MkDocs and ProperDocs
+        file = getattr(md.treeprocessors["relpath"], "file", None)
+        return (file.src_uri, file.page.meta) if file else None
+    for processor in md.preprocessors:  # Zensical
+        if getattr(processor, "name", "") == "rendering_context":
+            page = getattr(processor, "page")  # noqa: B009 - Zensical's class, not ours
+            return page.path, page.meta
+    return None
+
+
 def makeExtension(**config: Any) -> LinkingExtension:  # noqa: N802 - Python-Markdown's name
     """Make the extension from options alone; Python-Markdown calls this."""
     return LinkingExtension(**config)
@@ -254,6 +289,7 @@ class WrittenLinks(Preprocessor):
 
     def __init__(self, md: Markdown, extension: LinkingExtension) -> None:
         super().__init__(md)
+        self._extension = extension
         self._patterns = {
             ("glossary-link", 86): WrittenLink(md, extension),
             ("glossary-link-early", 171): WrittenLink(md, extension, references=True),
@@ -261,6 +297,12 @@ class WrittenLinks(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Register the patterns or take them away; see Python-Markdown's Preprocessor."""
+        if self._extension.alone and (found := _page_at_hand(self.md)):
+            uri, meta = found
+            matter = FrontMatter(uri, dict(meta))
+            self._extension.page, problems = page_at(uri, matter, self._extension.glossary)
+            for problem in problems:
+                log.warning(str(problem))
         patterns = self.md.inlinePatterns
         wanted = any("[[" in line for line in lines)
         for (name, priority), pattern in self._patterns.items():

@@ -41,7 +41,7 @@ function filterIndex(index) {
   if (asked.has("category")) form.elements.category.value = asked.get("category")
   form.addEventListener("input", apply)
   form.addEventListener("submit", (event) => event.preventDefault())
-  apply()
+  if (asked.has("q") || asked.has("category")) apply()
 }
 
 /* The theme puts each table into a box that scrolls; where it does, keys must reach it. */

@@ -158,9 +158,9 @@ def _of_css(css: str, line: int, where: str) -> Iterator[Address]:
 def _read_json(document: Document, content: bytes, home: str) -> None:
     text = content.decode("utf-8", "replace")
     _read_data(document, text, home, 1, "JSON")
-    if document.path == "search/search_index.json" and not document.broken:
-        for entry in json.loads(text).get("docs", ()):
-            document.addresses.append(Address("../" + entry["location"], 1, "link", "search index"))
+    if document.path.startswith("search/") and not document.broken:
+        for number, result in enumerate(json.loads(text), start=2):  # one a line, below the bracket
+            document.addresses.append(Address("../" + result["url"], number, "link", "search"))
 
 
 def _read_data(document: Document, text: str, home: str, line: int, where: str) -> None:
