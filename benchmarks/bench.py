@@ -54,6 +54,10 @@ PAGES = 520
 PATIENCE = 45.0
 """CPU seconds that a peer may take over all pages; a slower one builds few."""
 
+COMMON = 0.01
+"""The share of pages on which the most widespread term stands: with 10,000 labels a page of 580
+words then has some 30 links."""
+
 FEW = 40
 """A slow peer builds every 40th page."""
 
@@ -92,10 +96,11 @@ def _is_english(text: str) -> bool:
 
 
 def labels(documents: Sequence[Document], count: int) -> list[str]:
-    """Terms of one to three words, every other one of which occurs on the pages.
+    """Terms of one to three words, every fourth of which occurs on the pages.
 
-    Those that occur are runs of words between stop words, the most widespread first; the others
-    are made of two words that stand beside others on the pages, but never beside each other.
+    Those that occur are runs of words between stop words, the most widespread first, but for
+    words so common that nobody would explain them; the others are made of two words that stand
+    on the pages, but never beside each other.
     """
     spread: Counter[str] = Counter()
     for _, text in documents:
@@ -107,7 +112,11 @@ def labels(documents: Sequence[Document], count: int) -> list[str]:
                 found.add(run if run.isupper() else run.lower())
             found.update(w for w in words if w.isupper() and len(w) > 2)
         spread.update(found)
-    ranked = sorted(spread, key=lambda label: (-spread[label], label))
+    most = len(documents) * COMMON
+    ranked = sorted(
+        (label for label in spread if spread[label] <= most),
+        key=lambda label: (-spread[label], label),
+    )
     occurring = _distinct_labels(ranked)
     words = [label for label in occurring if " " not in label and label.islower()][:2_000]
     made = (
@@ -116,13 +125,16 @@ def labels(documents: Sequence[Document], count: int) -> list[str]:
         for i in range(len(words))
     )
     absent = _distinct_labels(label for label in made if label not in spread)
-    wanted = count // 2
+    wanted = count // 4
     # few labels are spread as wide as many: every nth of those that the largest glossary has
-    pool = occurring[: SIZES[-1] // 2]
+    pool = occurring[: SIZES[-1] // 4]
     chosen = pool[:: max(1, len(pool) // wanted)][:wanted]
     absent = [label for label in absent if label not in set(chosen)]
-    pairs = zip(chosen, absent, strict=False)
-    return [label for pair in pairs for label in pair][:count]
+    return [
+        label
+        for place, label in enumerate(chosen)
+        for label in (label, *absent[3 * place : 3 * place + 3])
+    ]
 
 
 def _distinct_labels(found: Any) -> list[str]:
