@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+from serving import ARGUMENTS, chromium
 from sites import ROOT, BuiltSite, complaints, mkdocs
 
 # the same examples every time: a pull request must not fail by chance
@@ -20,3 +25,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     assert run.returncode == 0, run.stdout
     assert complaints(run.stdout) == []
     return BuiltSite(folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of a test process: Playwright runs once in a process."""
+    path = chromium()
+    if path is None:
+        message = "No Chromium was found. Install it, or set CHROMIUM to where it is."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
