@@ -17,6 +17,12 @@ settings.register_profile("long", max_examples=10_000, deadline=None)
 settings.load_profile("default")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the tests in a browser last: while Playwright runs, nothing else in the process can
+    call `asyncio.run`. Each worker of pytest-xdist keeps this order."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The real site, built in strict mode without a warning."""
