@@ -197,8 +197,10 @@ async function guess(box) {
   box.hidden = false
 }
 
+// a page that arrives leaves the dialog alone: the reader may have opened it while waiting
+addEventListener("popstate", close)
+
 function arrive() {
-  close()
   const box = document.querySelector("[data-guesses][hidden]")
   if (box) guess(box)
 }
