@@ -48,7 +48,10 @@ def test_a_passage_leads_to_its_section() -> None:
 
 
 def fragment(before: str, words: str, after: str) -> str:
-    return text_fragment(Mention("e", "p.md", Section("s", "S"), before, words, after))
+    start, end = len(before), len(before + words)
+    return text_fragment(
+        Mention("e", "p.md", Section("s", "S"), before + words + after, start, end)
+    )
 
 
 def test_a_text_fragment_takes_words_from_either_side() -> None:

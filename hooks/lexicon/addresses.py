@@ -103,12 +103,8 @@ class _Relocator(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         layout, page = self.extension.layout, self.extension.page
-        for element in root.iter():
-            key = _ADDRESSES.get(element.tag) if isinstance(element.tag, str) else None
-            address = element.get(key) if key else None
-            # a link from one folder into the other goes up
-            if key and address and ".." in address:
-                element.set(key, layout.to_site(address, page))
-
-
-_ADDRESSES = {"a": "href", "img": "src"}
+        for tag, key in (("a", "href"), ("img", "src")):
+            for element in root.iter(tag):
+                address = element.get(key)
+                if address and ".." in address:  # a link from one folder into the other goes up
+                    element.set(key, layout.to_site(address, page))

@@ -12,7 +12,7 @@ All lengths are in the SVG's own units, which are pixels where it is shown at it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from lexicon.entry import Entry
@@ -75,17 +75,6 @@ class Drawing:
     edges: Sequence[Edge]
 
 
-def relations(glossary: Glossary) -> Mapping[str, tuple[str, ...]]:
-    """For each entry, the ids of those it is related to either way, in the glossary's order."""
-    near: dict[str, set[str]] = {id_: set() for id_ in glossary.entries}
-    for id_, entry in glossary.entries.items():
-        for other in (*entry.broader, *entry.related):
-            if other in near and other != id_:
-                near[id_].add(other)
-                near[other].add(id_)
-    return {id_: tuple(o for o in glossary.entries if o in others) for id_, others in near.items()}
-
-
 def grouped(glossary: Glossary, categories: Iterable[str]) -> list[tuple[str, list[str]]]:
     """The ids of the entries by category: in the order of `categories`, then any others.
 
@@ -95,7 +84,7 @@ def grouped(glossary: Glossary, categories: Iterable[str]) -> list[tuple[str, li
     """
     order = list(dict.fromkeys([*categories, *(e.category or "" for e in _entries(glossary))]))
     groups = {c: [i for i, e in glossary.entries.items() if (e.category or "") == c] for c in order}
-    near = relations(glossary)
+    near = glossary.relations
     for _ in range(ROUNDS):
         place = {id_: n for n, id_ in enumerate(i for group in groups.values() for i in group)}
         for group in groups.values():
@@ -184,7 +173,7 @@ def neighbourhood(glossary: Glossary, id_: str, narrower: Sequence[str]) -> Draw
     The entry is on the left, its neighbours in a column beside it: the broader ones, then the
     narrower, then the others. Arcs on the right join neighbours that are related to each other.
     """
-    near = relations(glossary)
+    near = glossary.relations
     entry = glossary.entries[id_]
     ranked = [*entry.broader, *narrower, *entry.related, *near[id_]]
     others = [other for other in dict.fromkeys(ranked) if other in near[id_]][:10]
@@ -227,17 +216,17 @@ def _drawing(
     path: Callable[[str, str], str],
     node: Callable[[str, str], Node],
 ) -> Drawing:
-    near = relations(glossary)
+    near = glossary.relations
     edges = []
     rays: dict[str, list[str]] = {id_: [] for id_ in ids}
-    for n, a in enumerate(ids):
-        for b in ids[n + 1 :]:
-            if b in near[a]:
-                drawn = path(a, b)
-                rays[a].append(drawn)
-                rays[b].append(drawn)
-                one, other = (glossary.entries[i].category or "" for i in (a, b))
-                edges.append(Edge(drawn, one if one == other else ""))
+    place = {id_: n for n, id_ in enumerate(ids)}
+    for a in ids:
+        for b in sorted((o for o in near[a] if place[o] > place[a]), key=place.__getitem__):
+            drawn = path(a, b)
+            rays[a].append(drawn)
+            rays[b].append(drawn)
+            one, other = (glossary.entries[i].category or "" for i in (a, b))
+            edges.append(Edge(drawn, one if one == other else ""))
     nodes = [node(id_, "".join(rays[id_])) for id_ in ids]
     return Drawing(kind, *size, nodes, edges)
 

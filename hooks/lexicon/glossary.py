@@ -86,6 +86,18 @@ class Glossary:
                 found.setdefault(wider, []).append(id_)
         return {id_: tuple(ids) for id_, ids in found.items()}
 
+    @cached_property
+    def relations(self) -> Mapping[str, tuple[str, ...]]:
+        """For each entry, the ids of those it is related to either way, in the glossary's order."""
+        near: dict[str, set[str]] = {id_: set() for id_ in self.entries}
+        for id_, entry in self.entries.items():
+            for other in (*entry.broader, *entry.related):
+                if other in near and other != id_:
+                    near[id_].add(other)
+                    near[other].add(id_)
+        rank = {id_: n for n, id_ in enumerate(self.entries)}
+        return {id_: tuple(sorted(near[id_], key=rank.__getitem__)) for id_ in near}
+
     def find(self, label: str) -> str | None:
         """The id of the entry that a label, a form of one, or an id leads to; None if none does."""
         if label in self.entries:

@@ -59,6 +59,9 @@ _UNUSUAL = re.compile(
     r"|[A-Za-z]?[^\x00-\x7f]+"  # characters that NFKC may change, with the letter an accent is on
     r"|\s{2,}|[\t\v\f\r]"
 )
+_TO_BE_READ = re.compile("[^\x00-\x7f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2190\u2192]")
+"""All characters that need a closer look: all but ASCII, dashes, quotation marks and the like."""
+
 _SPECIAL = re.compile(f"[{SOFT_HYPHENS}ß]")
 """What NFKC leaves alone and this module does not."""
 
@@ -70,8 +73,8 @@ _Piece = tuple[str, int, int, bool]
 
 
 def is_simple(source: str) -> bool:
-    """Whether a text is ready for comparison but for its white space."""
-    return source.isascii() and "\x02" not in source
+    """Whether a text is ready for comparison but for its white space and apostrophes."""
+    return "\x02" not in source and (source.isascii() or not _TO_BE_READ.search(source))
 
 
 class Text:
@@ -99,12 +102,18 @@ class Text:
         self._pieces: list[_Piece] | None = None
         self._starts: array[int] | None = None
         if is_simple(source) and not hidden:
-            self.plain = _SPACES.sub(" ", source)
+            plain = _SPACES.sub(" ", source)
+            self.plain = plain.replace("\u2019", "'").replace("\u2018", "'")
             self.folded = self.plain.lower().replace("-", " ").replace("\n", " ")
         else:
             self._pieces = list(_pieces(source, decode, soft_hyphens, hidden))
             self.plain = "".join(piece[0] for piece in self._pieces)
             self.folded = fold(self.plain)
+
+    @property
+    def same(self) -> bool:
+        """Whether a place in the plain text is the same place in the source."""
+        return self._pieces is None and len(self.plain) == len(self._source)
 
     def start(self, position: int) -> int:
         """Where in the source the character at `position` begins."""
@@ -118,9 +127,9 @@ class Text:
 
     def _piece(self, position: int) -> tuple[int, _Piece]:
         """The piece that holds a position, and where it begins."""
+        if self.same:
+            return 0, ("", 0, 0, True)
         if self._pieces is None:
-            if len(self.plain) == len(self._source):
-                return 0, ("", 0, 0, True)
             self._pieces = list(_pieces(self._source, None, "separate", False))
         if self._starts is None:
             self._starts = array("l", accumulate((len(p[0]) for p in self._pieces), initial=0))

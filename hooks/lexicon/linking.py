@@ -44,7 +44,19 @@ from lexicon.matcher import Match, Matcher
 from lexicon.mentions import CONTEXT, Mention, Section
 from lexicon.problems import Problem, did_you_mean
 from lexicon.rawhtml import RawHtml
-from lexicon.segments import NO_WORDS, Link, Segment, Tree, place, rebuild, unescape, unwrap
+from lexicon.segments import (
+    NO_WORDS,
+    Link,
+    Segment,
+    Tree,
+    has_heading,
+    place,
+    plain_text,
+    rebuild,
+    unescape,
+    units,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -228,9 +240,14 @@ class LinkingExtension(Extension):
         anchor.set("title", definition)
         return anchor
 
+    def _may_be_entry(self, href: str) -> bool:
+        """Whether a link names the folder with the entries, or need not."""
+        folder = self.settings.path.rpartition("/")[2] + "/"
+        return folder in href or "%" in href or folder in self.page.uri
+
     def target(self, href: str) -> str | None:
         """The id of the entry that a link on the page leads to, or None."""
-        if not href or href[0] == "#" or ":" in href:
+        if not href or href[0] == "#" or ":" in href or not self._may_be_entry(href):
             return None
         uri = resolve(href, self.page.uri)
         if uri is None or not uri.startswith(self.settings.path + "/"):
@@ -411,6 +428,8 @@ class Linker(Treeprocessor):
         super().__init__(md)
         self.extension = extension
         self._blocks = frozenset(md.block_level_elements)
+        self._by_hand = False
+        """Whether the page holds a link of the author's to an entry, outside raw HTML."""
 
     def run(self, root: etree.Element) -> None:
         """Change the tree; see Python-Markdown's Treeprocessor."""
@@ -422,7 +441,12 @@ class Linker(Treeprocessor):
         own = extension.own
         if extension.written:
             _dissolve(root, own, list(Tree(root, self._blocks.__contains__).segments()), stash)
-        tree = Tree(root, self._blocks.__contains__, thorough=extension.trace is not None)
+        self._by_hand = extension.written or any(
+            extension.target(anchor.get("href") or "") for anchor in root.iter("a")
+        )
+        thorough = extension.trace is not None
+        leave_out = set() if thorough or self._by_hand else self._idle(root)
+        tree = Tree(root, self._blocks.__contains__, thorough, leave_out)
         segments = list(tree.segments())
         if extension.trace is not None:
             extension.trace.segments, extension.trace.stash = segments, stash
@@ -465,6 +489,21 @@ class Linker(Treeprocessor):
         for parent, placed in links.items():
             rebuild(parent, placed, extension.anchor)
 
+    def _idle(self, root: etree.Element) -> set[etree.Element]:
+        """The blocks of a page in which no label and no heading stands: often most of them."""
+        if not self.extension.matcher.has_few_forms:
+            return set()
+        texts = {
+            block: text
+            for block in units(root)
+            if isinstance(block.tag, str)
+            and block.tag in self._blocks
+            and not has_heading(block)
+            and (text := plain_text(block)) is not None
+        }
+        free = self.extension.matcher.free_of_labels(list(texts.values()))
+        return {block for block, is_free in zip(texts, free, strict=True) if is_free}
+
     def _events(self, segments: list[Segment]) -> list[list[Found]]:
         """For each segment the author's links and the matches in it, in the order of its text."""
         found = self._search(segments) if self.extension.page.enabled else [[] for _ in segments]
@@ -475,13 +514,17 @@ class Linker(Treeprocessor):
 
     def _written(self, segment: Segment) -> list[Found]:
         target = self.extension.target
-        written = [
-            Found(start, end, entry, written=True)
-            for start, end, inset in segment.insets
-            for anchor in inset.iter("a")
-            if (entry := anchor.get("data-term") or target(anchor.get("href") or ""))
-            and entry in self.extension.glossary.entries
-        ]
+        written = (
+            []
+            if not self._by_hand
+            else [
+                Found(start, end, entry, written=True)
+                for start, end, inset in segment.insets
+                for anchor in inset.iter("a")
+                if (entry := anchor.get("data-term") or target(anchor.get("href") or ""))
+                and entry in self.extension.glossary.entries
+            ]
+        )
         if STX in segment.text:
             written += [
                 Found(position, position, entry, written=True)
@@ -509,11 +552,14 @@ class Linker(Treeprocessor):
             else:
                 found[index] = self._search_one(text, inside.get(index))
         joined = Text(BARRIER.join(texts[index] for index in simple))
+        same = joined.same
         for match in self.extension.matcher.find(joined):
-            start, end, entry, _ = _found(joined, match)
+            start, end, form = match
+            if not same:
+                start, end = joined.start(start), joined.end(end)
             nth = bisect_right(starts, start) - 1
             offset = starts[nth]
-            found[simple[nth]].append(Found(start - offset, end - offset, entry))
+            found[simple[nth]].append(Found(start - offset, end - offset, form.entry))
         if self.extension.outcome.unknown:
             # nothing inside [[...]] that leads nowhere: the author wanted another link there
             for index, text in enumerate(texts):
@@ -538,10 +584,13 @@ class Linker(Treeprocessor):
 
     def _mention(self, segment: Segment, found: Found) -> Mention:
         start, end, entry, _ = found
-        before = self._show(segment, max(0, start - CONTEXT), start)
-        words = self._show(segment, start, end)
-        after = self._show(segment, end, end + CONTEXT)
-        return Mention(entry, self.extension.page.uri, segment.section, before, words, after)
+        text = segment.text
+        if segment.insets or STX in text:
+            before = self._show(segment, max(0, start - CONTEXT), start)
+            words = self._show(segment, start, end)
+            text = before + words + self._show(segment, end, end + CONTEXT)
+            start, end = len(before), len(before) + len(words)
+        return Mention(entry, self.extension.page.uri, segment.section, text, start, end)
 
     def _show(self, segment: Segment, start: int, end: int) -> str:
         """The text of a stretch of a segment as a reader sees it."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 CONTEXT = 400
-"""How many characters on either side of a mention are kept to find its sentence in."""
+"""How many characters on either side of a mention are looked at to find its sentence."""
 
 LONGEST_SIDE = 180
 """How many characters of a sentence are shown on either side of the mention."""
@@ -19,8 +18,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what follows it, up to the next heading."""
 
     id: str
@@ -30,8 +28,7 @@ class Section:
     """The heading's text; empty before the first heading."""
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """The first mention of an entry on a page."""
 
     entry: str
@@ -43,22 +40,23 @@ class Mention:
     section: Section
     """The section it stands in."""
 
-    before: str
-    """The text before the mention, of the same paragraph: at most `CONTEXT` characters."""
+    text: str
+    """The text around it, of the same paragraph, as a reader sees it."""
 
-    words: str
-    """The words that are the mention."""
+    start: int
+    """Where in the text the mention begins."""
 
-    after: str
-    """The text after the mention, like `before`."""
+    end: int
+    """Where it ends."""
 
-    @cached_property
+    @property
     def sentence(self) -> tuple[str, str, str]:
         """The sentence around the mention: what comes before it, its words, what comes after."""
+        text, start, end = self.text, self.start, self.end
         return (
-            _shorten_left(_last_sentence(self.before)),
-            self.words,
-            _shorten_right(_first_sentence(self.after)),
+            _shorten_left(_last_sentence(text[max(0, start - CONTEXT) : start])),
+            text[start:end],
+            _shorten_right(_first_sentence(text[end : end + CONTEXT])),
         )
 
 
@@ -79,7 +77,9 @@ def _first_sentence(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\x1a", ""))
+    text = text.replace("\x1a", "")
+    line = " ".join(text.split())
+    return " " * text[:1].isspace() + line + " " * (bool(line) and text[-1].isspace())
 
 
 def _shorten_left(text: str) -> str:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from markdown.util import AtomicString
 
-from lexicon.labels import BARRIER
+from lexicon.labels import BARRIER, is_simple
+from lexicon.matcher import APART
 from lexicon.mentions import Section
 from lexicon.rawhtml import NEVER_IN_CLASS, NEVER_INSIDE, widen
 
@@ -75,10 +76,18 @@ class Tree:
     """The element tree of a page, as segments; knows the parent of every inline element."""
 
     def __init__(
-        self, root: etree.Element, is_block: Callable[[str], bool], thorough: bool = False
+        self,
+        root: etree.Element,
+        is_block: Callable[[str], bool],
+        thorough: bool = False,
+        leave_out: Container[etree.Element] = (),
     ) -> None:
-        """Look at the tree below `root`; thoroughly, blocks that are not searched are shown too."""
+        """Look at the tree below `root`; thoroughly, blocks that are not searched are shown too.
+
+        `leave_out` has blocks that hold neither a label nor a heading.
+        """
         self._thorough = thorough
+        self._leave_out = leave_out
         self._is_block = is_block
         self.parents: dict[etree.Element, Slot] = {}
         """For an inline element, its parent and which child of it the element is."""
@@ -113,6 +122,10 @@ class Tree:
             if block and segment.length:
                 yield segment
                 segment = Segment(section)
+            if block and child in self._leave_out:
+                if (tail := child.tail) and tail != "\n":
+                    segment.add(element, index + 1, tail)
+                continue
             if is_barred(child):
                 if tag in _HEADINGS:
                     section = Section(child.get("id", ""), _heading_text(child))
@@ -133,6 +146,34 @@ class Tree:
             stack.append([child, 0, block])
         if segment.length:
             yield segment
+
+
+_WITHIN_WORD = re.compile(rf"{BARRIER}(?<=\w{BARRIER})\w")
+
+
+def units(root: etree.Element) -> Iterator[etree.Element]:
+    """The blocks of a page; of lists the items, of tables the rows."""
+    for block in root:
+        if block.tag in ("ul", "ol", "dl"):
+            yield from block
+        elif block.tag == "table":
+            yield from block.iter("tr")
+        else:
+            yield block
+
+
+def plain_text(block: etree.Element) -> str | None:
+    """The text of a block, its pieces apart, if its words can be told at a glance.
+
+    They cannot where a word runs across elements, or a character may be another in folded form.
+    """
+    text = BARRIER.join(block.itertext())
+    return None if APART in text or not is_simple(text) or _WITHIN_WORD.search(text) else text
+
+
+def has_heading(block: etree.Element) -> bool:
+    """Whether a block is or holds a heading."""
+    return block.tag != "p" and any(element.tag in _HEADINGS for element in block.iter())
 
 
 def is_barred(element: etree.Element) -> bool:

@@ -242,7 +242,7 @@ class Site:
     def map(self) -> ConceptMap:
         """The pictures of all entries."""
         all_, categories = self.reading.glossary, list(self.settings.categories)
-        near = conceptmap.relations(all_)
+        near = all_.relations
         return ConceptMap(
             conceptmap.ring(all_, categories),
             conceptmap.column(all_, categories),
@@ -308,6 +308,10 @@ class EntryView:
     """The entries before and after it in the alphabet."""
 
 
+_WORDS = re.compile(r"[\w'’\u2010-]+")
+_PUNCTUATION = re.compile(r"[^\w\s'’\u2010-]")
+
+
 def text_fragment(mention: Mention) -> str:
     """What an address needs after its `#...` to lead to the words of a mention.
 
@@ -316,8 +320,8 @@ def text_fragment(mention: Mention) -> str:
     between are sure to stand in the page as they do here (a footnote's mark may be in between).
     """
     before, words, after = mention.sentence
-    left = re.findall(r"[\w'’\u2010-]+", re.split(r"[^\w\s'’\u2010-]", before)[-1])[-3:]
-    right = re.findall(r"[\w'’\u2010-]+", re.split(r"[^\w\s'’\u2010-]", after)[0])[:3]
+    left = _WORDS.findall(_PUNCTUATION.split(before)[-1])[-3:]
+    right = _WORDS.findall(_PUNCTUATION.split(after, 1)[0])[:3]
     if before and not before[-1].isspace():
         left = []
     if after and not after[0].isspace():
