@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 log = get_plugin_logger("glossary")
 
@@ -32,6 +34,9 @@ site: Site
 """The build at hand."""
 
 errors: list[Problem]
+here: str
+"""The way from the page at hand to the folder with the entries."""
+
 order: dict[str, int]
 """The rank of each page in the navigation, by uri."""
 
@@ -70,11 +75,14 @@ def on_config(config: MkDocsConfig) -> None:
         raise PluginError(f"The glossary cannot be read: {error}") from error
     _report(site.problems)
     config.markdown_extensions.extend(site.extensions)  # type: ignore[arg-type]
+    if command == "build":
+        gc.freeze()  # the glossary outlives the build: looking through it for garbage is vain
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the entries, which lie outside the folder that MkDocs reads."""
     folder = _root(config) / site.folder
+    urls: dict[str, str] = {}
     for path in sorted(folder.glob("*.md")):
         uri = f"{site.folder}/{path.name}"
         inclusion = InclusionLevel.INCLUDED if path.stem == "index" else InclusionLevel.NOT_IN_NAV
@@ -88,6 +96,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 inclusion=inclusion,
             )  # fmt: skip
         files.append(file)
+        urls[path.stem] = file.url.removeprefix(site.folder + "/")
+    site.linking.address = lambda id_: here + urls[id_]
     return files
 
 
@@ -108,10 +118,12 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Tell the extensions which page comes, and MkDocs what the entry says of its page."""
+    global here
     uri = page.file.src_uri
     has_options = "glossary" in page.meta or "key_terms" in page.meta
     matter = _front_matter(page) if has_options else FrontMatter(site.layout.repository_path(uri))
     _report(site.begin(uri, matter))
+    here = get_relative_url(site.folder + "/", page.url)
     if reviewed := page.meta.get("reviewed"):
         page.update_date = str(reviewed)
     if uri == f"{site.folder}/index.md":

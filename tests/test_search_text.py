@@ -3,7 +3,6 @@ import json
 from lexicon import search
 from lexicon.entry import Entry
 from lexicon.glossary import Glossary
-from lexicon.mentions import Mention, Section
 from lexicon.search import PageText, Passage
 from lexicon.site import text_fragment
 
@@ -48,10 +47,7 @@ def test_a_passage_leads_to_its_section() -> None:
 
 
 def fragment(before: str, words: str, after: str) -> str:
-    start, end = len(before), len(before + words)
-    return text_fragment(
-        Mention("e", "p.md", Section("s", "S"), before + words + after, start, end)
-    )
+    return text_fragment((before, words, after))
 
 
 def test_a_text_fragment_takes_words_from_either_side() -> None:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 from lexicon import frontmatter
 from lexicon.entry import ID, Entry, parse, validate
 from lexicon.frontmatter import FrontMatter
-from lexicon.labels import Form, canonical, fold, forms
+from lexicon.labels import Form, base_form, canonical, fold, forms
 from lexicon.problems import Problem, did_you_mean
 
 Frequency = Literal["first-per-page", "first-per-section", "every"]
@@ -182,7 +182,7 @@ def _check_labels(entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter
     owners: dict[str, tuple[str, Form]] = {}
     for id_, entry in entries.items():
         for place, label in _placed_labels(entry):
-            form = forms(id_, label, entry.case)[0]
+            form = base_form(id_, label, entry.case)
             first, other = owners.setdefault(form.folded, (id_, form))
             if first == id_:
                 continue

@@ -191,6 +191,11 @@ class LinkingExtension(Extension):
             self._href = lambda entry, page: pattern.replace("{id}", entry)
         else:
             self._href = href or self._source_file
+        self.address: Callable[[str], str] | None = None
+        """Makes the final address of an entry, seen from the page, where somebody knows it: a
+        generator need then not look at links that are right already."""
+        self.anchors: list[etree.Element] = []
+        """Those on the page that wait for their final address."""
 
     def _source_file(self, entry: str, page: str) -> str:
         if self._folder[0] != page:
@@ -207,10 +212,13 @@ class LinkingExtension(Extension):
         # After all that changes text or structure (smarty 6, toc 5, tabs 4, titles 1) and before
         # escapes and relative addresses are resolved (both 0).
         md.treeprocessors.register(Linker(md, self), "glossary", 0.5)
+        # After relative addresses are resolved.
+        md.treeprocessors.register(Addresses(md, self), "glossary-addresses", -1)
 
     def reset(self) -> None:
         """Forget what was found; Python-Markdown calls this between documents."""
         self.outcome = Outcome()
+        self.anchors = []
         self.written = False
         """Whether the page holds a link written as `[[...]]`."""
 
@@ -231,7 +239,11 @@ class LinkingExtension(Extension):
         anchor = etree.Element("a")
         anchor.set("class", CLASS)
         anchor.set("data-term", entry)
-        anchor.set("href", self._href(entry, self.page.uri))
+        if self.address:
+            anchor.set("href", "#")
+            self.anchors.append(anchor)
+        else:
+            anchor.set("href", self._href(entry, self.page.uri))
         definition = self.glossary.entries[entry].definition
         # Python-Markdown leaves an ampersand alone where it seems to begin an entity; this
         # stands for one that is taken as it is
@@ -609,6 +621,21 @@ class Linker(Treeprocessor):
         raw = RawHtml(self.md.htmlStash.rawHtmlBlocks)
         text = rawhtml.TOKEN.sub(lambda token: raw.read(token[0]) or "", text)
         return re.sub(r"^[^\x02\x03]*\x03|\x02[^\x02\x03]*$", "", text)
+
+
+class Addresses(Treeprocessor):
+    """Gives the links to entries their final addresses."""
+
+    def __init__(self, md: Markdown, extension: LinkingExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: etree.Element) -> None:
+        """Change the anchors; see Python-Markdown's Treeprocessor."""
+        address = self.extension.address
+        for anchor in self.extension.anchors:
+            if address:
+                anchor.set("href", address(anchor.get("data-term", "")))
 
 
 def _found(text: Text, match: Match) -> Found:

@@ -41,12 +41,18 @@ class Problem:
 def nearest(word: str, candidates: Iterable[str], count: int = 3) -> list[str]:
     """The `count` candidates most like `word`, best first; an empty list if none is near.
 
-    Letter case is ignored. Similarity is Ratcliff and Obershelp's (difflib).
+    Letter case is ignored. Similarity is Ratcliff and Obershelp's (difflib), which takes its
+    time: candidates that share few pairs of letters with a long word are not put to it.
     """
+    wanted = word.casefold()
+    pairs = {wanted[n : n + 2] for n in range(len(wanted) - 1)}
+    shared = len(pairs) // 4
     by_fold: dict[str, str] = {}
     for candidate in candidates:
-        by_fold.setdefault(candidate.casefold(), candidate)
-    return [by_fold[fold] for fold in get_close_matches(word.casefold(), by_fold, count, 0.6)]
+        folded = candidate.casefold()
+        if not shared or sum([pair in folded for pair in pairs]) >= shared:
+            by_fold.setdefault(folded, candidate)
+    return [by_fold[fold] for fold in get_close_matches(wanted, by_fold, count, 0.6)]
 
 
 def did_you_mean(word: str, candidates: Iterable[str], otherwise: str) -> str:

@@ -14,25 +14,37 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
 
 from markdown.extensions import Extension
 
-from lexicon import bibliography, claims, conceptmap, frontmatter, glossary, search
+from lexicon import frontmatter, glossary, lazy
 from lexicon.addresses import Layout, RepositoryLinks
-from lexicon.bibliography import CitationExtension, Kind, Source
-from lexicon.claims import Claim, ClaimExtension
-from lexicon.conceptmap import Drawing
 from lexicon.entry import Entry
-from lexicon.figures import data as figure_data
-from lexicon.figures.data import Data
-from lexicon.figures.embed import FigureExtension
 from lexicon.frontmatter import FrontMatter
 from lexicon.glossary import Reading, Settings
 from lexicon.linking import LinkingExtension, page_at
 from lexicon.mentions import Mention, backlinks
 from lexicon.problems import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from lexicon import bibliography, claims, conceptmap, search
+    from lexicon.bibliography import CitationExtension, Kind, Source
+    from lexicon.claims import Claim, ClaimExtension
+    from lexicon.conceptmap import Drawing
+    from lexicon.figures import data as figure_data
+    from lexicon.figures import embed
+    from lexicon.figures.data import Data
+    from lexicon.figures.embed import FigureExtension
+    from lexicon.search import PageText
+else:  # what a site does not use is never loaded: a small one builds in seconds, and would notice
+    bibliography = lazy.module("lexicon.bibliography")
+    claims = lazy.module("lexicon.claims")
+    conceptmap = lazy.module("lexicon.conceptmap")
+    embed = lazy.module("lexicon.figures.embed")
+    figure_data = lazy.module("lexicon.figures.data")
+    search = lazy.module("lexicon.search")
 
 
 @dataclass
@@ -43,7 +55,7 @@ class Site:
     settings: Settings
     reading: Reading
     sources: Mapping[str, Source]
-    data: Data = field(default_factory=Data)
+    data: Data | None = None
     """What the figures are drawn from."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -63,7 +75,7 @@ class Site:
     illustrated: set[str] = field(default_factory=set)
     """The uris of the pages that show a figure."""
 
-    texts: dict[str, search.PageText] = field(default_factory=dict)
+    texts: dict[str, PageText] = field(default_factory=dict)
     """What can be searched on each page that is finished, by the page's uri."""
 
     @classmethod
@@ -89,7 +101,7 @@ class Site:
         if settings.claims and (root / settings.claims).is_file():
             checked, more = claims.read(root / settings.claims, settings.claims, sources)
             problems += more
-        data = Data()
+        data = None
         if settings.figures and (root / settings.figures).is_dir():
             data, more = figure_data.read(root, settings.figures, sources)
             problems += more
@@ -102,29 +114,40 @@ class Site:
         return LinkingExtension(glossary=self.reading.glossary, settings=self.settings)
 
     @cached_property
-    def citing(self) -> CitationExtension:
-        """The Markdown extension that resolves citations."""
-        return CitationExtension(self.sources)
-
-    @cached_property
-    def claiming(self) -> ClaimExtension:
-        """The Markdown extension that shows claims and their verdicts."""
-        return ClaimExtension(self.claims, self.settings.claims_page)
-
-    @cached_property
     def repository_links(self) -> RepositoryLinks:
         """The Markdown extension that translates links between the two folders."""
         return RepositoryLinks(self.layout)
 
     @cached_property
-    def figures(self) -> FigureExtension:
-        """The Markdown extension that shows figures."""
-        return FigureExtension(self.data, self.settings.figures or "")
+    def citing(self) -> CitationExtension | None:
+        """The Markdown extension that resolves citations, where there is a bibliography."""
+        if self.settings.bibliography is None:
+            return None
+        return bibliography.CitationExtension(self.sources)
+
+    @cached_property
+    def claiming(self) -> ClaimExtension | None:
+        """The Markdown extension that shows claims and their verdicts, where there are any."""
+        if self.settings.claims is None:
+            return None
+        return claims.ClaimExtension(self.claims, self.settings.claims_page)
+
+    @cached_property
+    def figures(self) -> FigureExtension | None:
+        """The Markdown extension that shows figures, where there are data to draw."""
+        if self.data is None:
+            return None
+        return embed.FigureExtension(self.data, self.settings.figures or "")
+
+    @cached_property
+    def _naming(self) -> tuple[CitationExtension | ClaimExtension | FigureExtension, ...]:
+        """The extensions for which a page names what a data file holds."""
+        return tuple(filter(None, (self.citing, self.claiming, self.figures)))
 
     @property
     def extensions(self) -> tuple[Extension, ...]:
         """All of them."""
-        return self.linking, self.citing, self.claiming, self.repository_links, self.figures
+        return self.linking, self.repository_links, *self._naming
 
     @property
     def folder(self) -> str:
@@ -140,35 +163,30 @@ class Site:
         """Make ready to render the page at `uri`; return what is wrong with its front matter."""
         self.linking.page, problems = page_at(uri, matter, self.reading.glossary)
         self.repository_links.page = uri
-        self.claiming.page = uri
+        if self.claiming:
+            self.claiming.page = uri
         return problems + _check_key_terms(matter, self.reading)
 
     @property
     def unresolved(self) -> bool:
         """Whether the page just rendered names a label, source, claim or figure that is unknown."""
-        return bool(
-            self.linking.outcome.unknown
-            or self.citing.unknown
-            or self.claiming.unknown
-            or self.figures.unknown
-        )
+        return bool(self.linking.outcome.unknown) or any(one.unknown for one in self._naming)
 
     def finish(self, uri: str, body: str, first_line: int) -> list[Problem]:
         """Take in what was found on the page at `uri`; return what is wrong with its Markdown."""
-        outcome, citing = self.linking.outcome, self.citing
+        outcome = self.linking.outcome
         self.mentions[uri] = outcome.mentions
-        self.citations[uri] = list(citing.cited)
-        if self.figures.shown:
+        if self.citing:
+            self.citations[uri] = list(self.citing.cited)
+        if self.figures and self.figures.shown:
             self.illustrated.add(uri)
         if not self.unresolved:
             return []
         path = self.layout.repository_path(uri)
-        return [
-            *outcome.problems(path, body, first_line, self.reading.glossary),
-            *citing.problems(path, body, first_line),
-            *self.claiming.problems(path, body, first_line),
-            *self.figures.problems(path, body, first_line),
-        ]
+        problems = outcome.problems(path, body, first_line, self.reading.glossary)
+        for one in self._naming:
+            problems += one.problems(path, body, first_line)
+        return problems
 
     def add_text(self, uri: str, url: str, title: str, html: str) -> None:
         """Take in the content of the page at `uri`, with its address and title, to search it."""
@@ -189,15 +207,25 @@ class Site:
         """The mentions of each entry; not to be read before the last page is finished."""
         return backlinks(self.mentions.values())
 
+    @cached_property
+    def _alphabet(self) -> Mapping[str, tuple[str, str]]:
+        """For each entry, the one before it and the one after it; empty where there is none."""
+        ids = list(self.reading.glossary.entries)
+        return {
+            id_: (before, after)
+            for before, id_, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False)
+        }
+
     def view(self, id_: str, order: Mapping[str, int]) -> EntryView:
         """What an entry's page shows; `order` ranks the uris of pages that mention it."""
-        entries = self.reading.glossary.entries
-        entry = entries[id_]
-        narrower = self.reading.glossary.narrower.get(id_, ())
+        all_ = self.reading.glossary
+        entry, narrower, related = (
+            all_.entries[id_],
+            all_.narrower.get(id_, ()),
+            all_.relations[id_],
+        )
         mentions = sorted(self.backlinks.get(id_, ()), key=lambda m: order.get(m.page, len(order)))
-
-        ids = list(entries)
-        at = ids.index(id_)
+        before, after = self._alphabet[id_]
         return EntryView(
             id_, entry,
             category=self.settings.categories.get(entry.category or "", entry.category),
@@ -206,9 +234,9 @@ class Site:
             sources=[self.sources[source] for source in entry.sources if source in self.sources],
             in_pages=[m for m in mentions if self.id_of(m.page) is None],
             in_entries=[m for m in mentions if self.id_of(m.page) is not None],
-            neighbourhood=conceptmap.neighbourhood(self.reading.glossary, id_, narrower),
-            previous=next(iter(self.terms(ids[at - 1 : at])), None),
-            next=next(iter(self.terms(ids[at + 1 : at + 2])), None),
+            neighbourhood=conceptmap.neighbourhood(all_, id_, narrower) if related else None,
+            previous=next(iter(self.terms([before])), None),
+            next=next(iter(self.terms([after])), None),
         )  # fmt: skip
 
     def cited_sources(self, order: Mapping[str, int]) -> list[tuple[Kind, list[SourceView]]]:
@@ -226,7 +254,7 @@ class Site:
         newest = sorted(self.sources.items(), key=lambda item: item[1].sort_key, reverse=True)
         return [
             (kind, [SourceView(s, pages.get(id_, [])) for id_, s in newest if s.kind == kind])
-            for kind in get_args(Kind)
+            for kind in get_args(bibliography.Kind)
         ]
 
     def terms(self, ids: Iterable[str]) -> list[Term]:
@@ -312,14 +340,14 @@ _WORDS = re.compile(r"[\w'’\u2010-]+")
 _PUNCTUATION = re.compile(r"[^\w\s'’\u2010-]")
 
 
-def text_fragment(mention: Mention) -> str:
+def text_fragment(sentence: tuple[str, str, str]) -> str:
     """What an address needs after its `#...` to lead to the words of a mention.
 
     A text directive of the WICG's Scroll To Text Fragment: the words, with up to three words on
     either side to tell them from others. Only words of the same sentence with no punctuation
     between are sure to stand in the page as they do here (a footnote's mark may be in between).
     """
-    before, words, after = mention.sentence
+    before, words, after = sentence
     left = _WORDS.findall(_PUNCTUATION.split(before)[-1])[-3:]
     right = _WORDS.findall(_PUNCTUATION.split(after, 1)[0])[:3]
     if before and not before[-1].isspace():
@@ -334,6 +362,8 @@ def text_fragment(mention: Mention) -> str:
 
 
 def _directive(text: str) -> str:
+    if text.isalnum() and text.isascii():
+        return text
     return quote(text, safe="").replace("-", "%2D")
 
 
