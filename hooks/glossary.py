@@ -42,7 +42,7 @@ order: dict[str, int]
 
 
 def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent
+    return Path(config.config_file_path).resolve().parent
 
 
 def _report(problems: Iterable[Problem]) -> None:
@@ -67,7 +67,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Read the glossary and add its Markdown extensions."""
     global site, errors, order
     errors, order = [], {}
-    docs = Path(config.docs_dir).relative_to(_root(config)).as_posix()
+    docs = Path(os.path.relpath(config.docs_dir, _root(config))).as_posix()
     name = Path(config.config_file_path).name
     try:
         site = Site.read(_root(config), docs, name, config.extra.get("glossary"))

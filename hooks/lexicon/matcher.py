@@ -90,8 +90,14 @@ class Matcher:
             starts.setdefault(first[0], {}).setdefault(second, set()).add(
                 (len(folded), first.start())
             )
+        shared: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
+
+        def share(pairs: set[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+            ordered = tuple(sorted(pairs, reverse=True))
+            return shared.setdefault(ordered, ordered)
+
         self._starts: Mapping[str, Mapping[str, tuple[tuple[int, int], ...]]] = {
-            word: {second: tuple(sorted(pairs, reverse=True)) for second, pairs in then.items()}
+            word: {second: share(pairs) for second, pairs in then.items()}
             for word, then in starts.items()
         }
         """For the first and the second word of labels, or "" where there is but one, the lengths

@@ -14,6 +14,7 @@ from lexicon.checks import rules
 from lexicon.checks.silences import Silence
 from lexicon.claims import Claim
 from lexicon.entry import Entry
+from lexicon.figures.data import Answer, Chip, Event, Expert, Layer, Model
 from lexicon.glossary import Settings
 from lexicon.links import exceptions
 from lexicon.links.exceptions import Exemption
@@ -30,6 +31,12 @@ LISTS: Mapping[str, tuple[type[BaseModel], str, str]] = {
     "claims": (Claim, "A claim with its verdict", "docs/data/claims.yml"),
     "link-exceptions": (Exemption, "An address that is not checked", exceptions.FILE),
     "checks": (Silence, "A report that is silenced", "checks.yml"),
+    "chips": (Chip, "An accelerator, as figures draw it", "docs/data/chips.yml"),
+    "models": (Model, "A model, as figures draw it", "docs/data/models.yml"),
+    "timeline": (Event, "An event of the timeline", "docs/data/timeline.yml"),
+    "stacks": (Layer, "A layer of the two stacks", "docs/data/stacks.yml"),
+    "router": (Expert, "An expert of the router's figure", "docs/data/router.yml"),
+    "distillation": (Answer, "An answer of the teacher's", "docs/data/distillation.yml"),
 }
 """Files that are a list: the model of an item, what an item is, and the file. A new data file
 joins here, and gets its schema, its place in the editor's settings and its reference."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lexicon.checks.base import Finding, Fix, Found, at, check
 from lexicon.entry import Entry
 from lexicon.frontmatter import FrontMatter
@@ -69,6 +71,71 @@ def former_id(project: Project) -> Found:
     for page in project.pages:
         for key in ("related", "broader", "key_terms"):
             yield from _former(page.matter, key, now)
+
+
+@check(
+    "repeated-id", "warning", "A list names one id twice, or a relation stands in two lists.",
+    "Delete one of the two; of `broader` and `related`, keep `broader`.",
+)  # fmt: skip
+def repeated_id(project: Project) -> Found:
+    """Look for an id that was named before, in the same list or in the other kind of relation."""
+    for page in project.pages:
+        for keys in (("broader", "related"), ("key_terms",), ("sources",)):
+            seen: dict[str, str] = {}
+            for key in keys:
+                ids = page.matter.values.get(key)
+                for number, id_ in enumerate(ids if isinstance(ids, list) else []):
+                    if not isinstance(id_, str):
+                        continue
+                    if id_ in seen:
+                        where = "" if seen[id_] == key else f", and “{seen[id_]}” names it too"
+                        message = f"“{key}” names “{id_}”{where or ' twice'}."
+                        yield at(page.matter, (key, number), message)
+                    seen.setdefault(id_, key)
+
+
+@check(
+    "broader-circle", "warning", "An entry is broader than itself, by way of others.",
+    "Delete one of the steps: what is broader cannot be narrower too.",
+)  # fmt: skip
+def broader_circle(project: Project) -> Found:
+    """Follow `broader` upwards from each entry; report each circle once (SKOS S27, S46)."""
+    reading = project.site.reading
+    reported: set[str] = set()
+    for start in reading.glossary.entries:
+        steps = _way_back(start, {i: e.broader for i, e in reading.glossary.entries.items()})
+        if steps and reported.isdisjoint(steps):
+            reported.update(steps)
+            way = " → ".join([*steps, start])
+            message = f"“broader” leads in a circle: {way}."
+            yield at(reading.bodies[start], ("broader",), message)
+
+
+def _way_back(start: str, broader: Mapping[str, Sequence[str]]) -> list[str]:
+    """The ids from `start` upwards on a way that returns to it; empty if none does."""
+    ways = [[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for wider in broader.get(way[-1], ()):
+            if wider == start and len(way) > 1:
+                return way
+            if wider not in seen:
+                seen.add(wider)
+                ways.append([*way, wider])
+    return []
+
+
+@check(
+    "misplaced-entry", "error", "A Markdown file stands in a folder below the glossary's.",
+    "Move it into the glossary's own folder: only what stands there is an entry.",
+)  # fmt: skip
+def misplaced_entry(project: Project) -> Found:
+    """Look for Markdown files that nothing reads."""
+    folder = project.root / project.site.folder
+    for file in sorted(folder.glob("*/**/*.md")):
+        path = file.relative_to(project.root).as_posix()
+        yield Finding(path, 1, 1, f"“{path}” is no entry: it stands in a folder of its own.")
 
 
 def _key_terms(matter: FrontMatter) -> list[str]:
