@@ -50,13 +50,12 @@ ROOT = HERE.parent
 WORK = CACHE / "bench"
 SIZES = (100, 1_000, 10_000)
 PER_ENTRY = 10
-PAGES = 520
-PATIENCE = 45.0
+PAGES = 500
+PATIENCE = 60.0
 """CPU seconds that a peer may take over all pages; a slower one builds few."""
 
-OCCURRING = 10
-"""Every tenth label occurs on the pages. With 10,000 labels a page of 580 words then has some 15
-links, as many for its length as this project's explainers, which are about their glossary."""
+OCCURRING = {100: 25, 1_000: 125, 10_000: 500}
+"""How many of the labels occur on the pages: the larger a glossary, the smaller the share."""
 
 COMMON = 0.01
 """The share of pages on which the most widespread term stands."""
@@ -99,7 +98,7 @@ def _is_english(text: str) -> bool:
 
 
 def labels(documents: Sequence[Document], count: int) -> list[str]:
-    """Terms of one to three words, every tenth of which occurs on the pages.
+    """Terms of one to three words, some of which occur on the pages.
 
     Those that occur are runs of words between stop words, the most widespread first, but for
     words so common that nobody would explain them; the others are made of two words that stand
@@ -128,15 +127,16 @@ def labels(documents: Sequence[Document], count: int) -> list[str]:
         for i in range(len(words))
     )
     absent = _distinct_labels(label for label in made if label not in spread)
-    wanted = count // OCCURRING
+    wanted = OCCURRING[count]
+    others = count // wanted - 1
     # few labels are spread as wide as many: every nth of those that the largest glossary has
-    pool = occurring[: SIZES[-1] // OCCURRING]
+    pool = occurring[: OCCURRING[SIZES[-1]]]
     chosen = pool[:: max(1, len(pool) // wanted)][:wanted]
     absent = [label for label in absent if label not in set(chosen)]
     return [
         label
         for place, label in enumerate(chosen)
-        for label in (label, *absent[(OCCURRING - 1) * place : (OCCURRING - 1) * (place + 1)])
+        for label in (label, *absent[others * place : others * (place + 1)])
     ]
 
 
