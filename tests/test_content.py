@@ -16,14 +16,6 @@ from pages import Block, Page, Rendering, render
 from reading import reading_ease, sentences
 from sites import ROOT
 
-NO_PRIMARY_SOURCE: Mapping[str, str] = {
-    "global-south": "A term of debate, which no one paper or law defines.",
-    "h20": "We found no page of Nvidia's on it; press and tables stand in.",
-    "smic": "The rule that lists it is known here from law firms and the press.",
-    "tsmc": "What is said of its part in the chips rests on a teardown and on reports.",
-}
-"""The entries without a primary source, and why they have none. Shorten it where you can."""
-
 
 @pytest.fixture(scope="module")
 def rendering() -> Rendering:
@@ -145,7 +137,7 @@ def test_every_entry_has_a_primary_source(rendering: Rendering) -> None:
         for id_, entry in site.reading.glossary.entries.items()
         if not any(site.sources[source].kind == "primary" for source in entry.sources)
     }
-    assert without == NO_PRIMARY_SOURCE.keys()
+    assert without == set()
 
 
 # --- plain words --------------------------------------------------------------------------
