@@ -95,3 +95,13 @@ def test_plain_markdown_cites_the_sources_of_a_file(tmp_path: Path) -> None:
     assert (
         '<a href="https://example.org/a" rel="external">A paper</a>. A press, April 2026' in shown
     )
+
+
+def test_the_example_in_the_documentation_runs(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "contributing" / "elsewhere.md").read_text(encoding="utf-8")
+    example = page.split("```python\n")[1].split("```")[0]
+    (tmp_path / "docs" / "glossary").mkdir(parents=True)
+    text = entry("Mixture of experts", aliases=["MoE"])
+    (tmp_path / "docs" / "glossary" / "moe.md").write_text(text, encoding="utf-8")
+    (tmp_path / "docs" / "x.md").write_text("An MoE is a model.\n", encoding="utf-8")
+    assert "x.md moe MoE\n" in run_without_mkdocs(tmp_path, BLOCK + example)

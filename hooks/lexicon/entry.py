@@ -219,7 +219,11 @@ def explain(detail: ErrorDetails, fields: Mapping[str, Any]) -> tuple[str, str, 
         return "bad-id", f"{key} is no id: {shown}.", cure
     if "cure" in context:
         return kind, f"{key} {detail['msg']}.", str(context["cure"])
-    return "invalid", f"{key} is wrong: {detail['msg']}.", "See docs/contributing/front-matter.md for what to write."
+    return (
+        "invalid",
+        f"{key} is wrong: {detail['msg']}.",
+        "See docs/contributing/front-matter.md for what to write.",
+    )
 
 
 def _name(loc: tuple[str | int, ...]) -> str:

@@ -50,12 +50,17 @@ class Mention(NamedTuple):
     """Where it ends."""
 
     @property
+    def words(self) -> str:
+        """The words that are the mention."""
+        return self.text[self.start : self.end]
+
+    @property
     def sentence(self) -> tuple[str, str, str]:
         """The sentence around the mention: what comes before it, its words, what comes after."""
         text, start, end = self.text, self.start, self.end
         return (
             _shorten_left(_last_sentence(text[max(0, start - CONTEXT) : start])),
-            text[start:end],
+            self.words,
             _shorten_right(_first_sentence(text[end : end + CONTEXT])),
         )
 
