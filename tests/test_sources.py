@@ -80,3 +80,13 @@ def test_every_label_of_a_claim_leads_to_the_claim(built: BuiltSite) -> None:
     assert labels
     assert {label.url for label in labels} == {"claims/"}
     assert {label.fragment for label in labels} <= headings
+
+
+def test_the_marks_of_two_notes_in_a_row_are_kept_apart(built: BuiltSite) -> None:
+    together = [
+        (url, mark.get("id"))
+        for url, page in built.pages.items()
+        for mark in page.tree.xpath("//sup[starts-with(@id, 'fnref')]")
+        if not mark.tail and (after := mark.getnext()) is not None and after.tag == "sup"
+    ]
+    assert together == []

@@ -11,6 +11,7 @@ import datetime
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -142,6 +143,8 @@ class CitationExtension(Extension):
         md.treeprocessors.register(_Citations(md, self), "citations", 51)
         # Footnotes are in the tree (50), and inline patterns (20) are still to come.
         md.treeprocessors.register(_Notes(md, self), "citation-notes", 49)
+        # Inline patterns (20) have made the marks.
+        md.treeprocessors.register(_Marks(md), "citation-marks", 15)
 
     def reset(self) -> None:
         """Forget what was cited; Python-Markdown calls this between documents."""
@@ -170,6 +173,7 @@ def makeExtension(**config: Any) -> CitationExtension:  # noqa: N802 - Python-Ma
 
 _REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+THIN_SPACE = "\u2009"
 _TOKEN = "\x02citation:{}\x03"
 
 
@@ -232,6 +236,20 @@ class _Notes(Treeprocessor):
                     note.tail = rest
                     paragraph.insert(0, note)
                     break
+
+
+class _Marks(Treeprocessor):
+    """Keeps the marks of two footnotes in a row apart: 24 and 25 are not 2425."""
+
+    def run(self, root: etree.Element) -> None:
+        for parent in root.iter():
+            for mark, following in pairwise(parent):
+                if not mark.tail and _is_mark(mark) and _is_mark(following):
+                    mark.tail = THIN_SPACE
+
+
+def _is_mark(element: etree.Element) -> bool:
+    return element.tag == "sup" and element.get("id", "").startswith("fnref")
 
 
 def note_element(source: Source) -> etree.Element:
