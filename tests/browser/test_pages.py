@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
-from serving import EXPLAINER, KINDS, explainers
+from serving import EXPLAINER, KINDS, SITE, explainers
 
 BUDGET = 200_000
 
@@ -42,7 +42,8 @@ def test_every_page_describes_itself(plain: Page, address: str) -> None:
         expect(found).to_have_count(1)
         assert found.get_attribute("content")
     assert plain.locator("h1").count() == 1
-    assert plain.locator("[property^='og:image']").count() == 0
+    image = plain.locator("meta[property='og:image']").get_attribute("content") or ""
+    assert (SITE / "assets" / image.partition("/assets/")[2]).is_file()
 
 
 def test_an_entry_says_what_it_is_to_machines(desktop: Page) -> None:
