@@ -150,10 +150,14 @@ def _compose(path: str, text: str, first_line: int) -> tuple[yaml.Node | None, l
         return _Loader(text).get_single_node(), []
     except yaml.MarkedYAMLError as error:
         return None, problem(*_diagnose(text, error))
-    except yaml.reader.ReaderError as error:
-        # its position counts bytes or characters, as the parser does
-        before = text.partition(chr(error.character))[0]
-        message = f"The control character U+{error.character:04X} stands here."
+    except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
+        # what libyaml does not read; the latter for half a character, which no file can hold
+        if isinstance(error, UnicodeEncodeError):
+            character = text[error.start]
+        else:  # its position counts bytes or characters, as the parser does
+            character = chr(error.character)
+        before = text.partition(character)[0]
+        message = f"The control character U+{ord(character):04X} stands here."
         cure = "Delete that character; it cannot be seen in most editors."
         column = len(before) - before.rfind("\n") - 1
         return None, problem(before.count("\n"), column, message, cure)

@@ -303,9 +303,10 @@ _CJK_CHARACTER = re.compile(f"[{CJK}]")
 
 def in_address(plain: str, position: int) -> bool:
     """Whether a position of a text is inside the address of a page, a file or a mailbox."""
-    start = max(plain.rfind(" ", 0, position), plain.rfind("\n", 0, position))
-    end = plain.find(" ", position)
-    around = plain[start + 1 : end if end > 0 else None]
+    first, last = max(0, position - LONGEST_ADDRESS), position + LONGEST_ADDRESS
+    start = max(plain.rfind(" ", first, position) + 1, first)
+    end = plain.find(" ", position, last)
+    around = plain[start : end if end > 0 else last]
     if "/" not in around and "@" not in around and "www." not in around:
         return False
     ahead = plain[position : position + LONGEST_ADDRESS]
