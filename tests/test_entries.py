@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from lexicon import frontmatter
 from lexicon.site import Site
 
 CONFIGURATION = """\
@@ -39,3 +40,8 @@ def test_says_what_is_wrong_and_what_to_write(golden: Any, tmp_path: Path) -> No
     site = Site.read(tmp_path, "docs", "mkdocs.yml", configuration["extra"]["glossary"])
     messages = "".join(f"{problem.severity}: {problem}\n" for problem in site.problems)
     assert messages == golden.out["messages"]
+
+
+def test_half_a_character_is_refused_where_it_stands() -> None:
+    _, (problem,) = frontmatter.read("x.md", "---\ntitle: a\nb: \ud800 c\n---\n")
+    assert (problem.line, problem.column, problem.code) == (3, 4, "bad-yaml")

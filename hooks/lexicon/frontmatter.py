@@ -141,6 +141,7 @@ def _compose(path: str, text: str, first_line: int) -> tuple[yaml.Node | None, l
     def problem(line: int, column: int, message: str, cure: str) -> list[Problem]:
         return [Problem(path, first_line + line, column + 1, "bad-yaml", message, cure)]
 
+    text = text.translate(_NO_LINE_ENDS)
     try:
         if "*" in text:
             # a node does not tell where an alias to it stands; nobody needs one here
@@ -164,6 +165,9 @@ def _compose(path: str, text: str, first_line: int) -> tuple[yaml.Node | None, l
     except RecursionError:  # pragma: no cover - the parser in C does not recurse
         return None, problem(0, 0, *_TOO_DEEP)
 
+
+_NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+"""What ends a line for YAML 1.1, though no editor counts it."""
 
 _Advice = tuple[str, str]
 """A message and a cure."""
