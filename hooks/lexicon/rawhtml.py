@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from markdown.util import STX
+from markdown.util import ETX, STX
 
 from lexicon.labels import BARRIER
 
@@ -161,7 +161,8 @@ def links(source: str, stash: list[Any]) -> Iterator[tuple[int, str]]:
 
 def widen(source: str, start: int, end: int, stash: list[Any]) -> tuple[int, int] | None:
     """The stretch, widened over raw tags right beside it if need be, so that all are paired."""
-    if STX not in source:
+    beside = source[start - 1 : start] == ETX or source[end : end + 1] == STX
+    if not beside and STX not in source[start:end]:
         return start, end
     befores, afters = [start], [end]
     while (token := _LAST_TOKEN.search(source[max(0, befores[-1] - 24) : befores[-1]])) and len(
