@@ -34,15 +34,12 @@ site: Site
 """The build at hand."""
 
 errors: list[Problem]
-here: str
-"""The way from the page at hand to the folder with the entries."""
-
 order: dict[str, int]
 """The rank of each page in the navigation, by uri."""
 
 
 def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).resolve().parent
+    return Path(config.config_file_path).absolute().parent
 
 
 def _report(problems: Iterable[Problem]) -> None:
@@ -82,7 +79,6 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the entries, which lie outside the folder that MkDocs reads."""
     folder = _root(config) / site.folder
-    urls: dict[str, str] = {}
     for path in sorted(folder.glob("*.md")):
         uri = f"{site.folder}/{path.name}"
         inclusion = InclusionLevel.INCLUDED if path.stem == "index" else InclusionLevel.NOT_IN_NAV
@@ -96,8 +92,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 inclusion=inclusion,
             )  # fmt: skip
         files.append(file)
-        urls[path.stem] = file.url.removeprefix(site.folder + "/")
-    site.linking.address = lambda id_: here + urls[id_]
+    site.linking.href = lambda id_, uri: get_relative_url(
+        files.src_uris[f"{site.folder}/{id_}.md"].url, files.src_uris[uri].url
+    )
     return files
 
 
@@ -118,12 +115,10 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:  # noqa
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Tell the extensions which page comes, and MkDocs what the entry says of its page."""
-    global here
     uri = page.file.src_uri
     has_options = "glossary" in page.meta or "key_terms" in page.meta
     matter = _front_matter(page) if has_options else FrontMatter(site.layout.repository_path(uri))
     _report(site.begin(uri, matter))
-    here = get_relative_url(site.folder + "/", page.url)
     if reviewed := page.meta.get("reviewed"):
         page.update_date = str(reviewed)
     if uri == f"{site.folder}/index.md":

@@ -368,3 +368,9 @@ def test_a_wrong_setting_fails_the_build_and_is_named(tmp_path: Path) -> None:
     run = mkdocs(tmp_path, "build")
     assert run.returncode != 0
     assert "mkdocs.yml:5:5: In extra.glossary: The key “lnik” is unknown" in run.stdout
+
+
+def test_a_configuration_in_another_folder_builds(tmp_path: Path) -> None:
+    small_site(tmp_path / "project", {"docs/index.md": "# Home\n", "glossary/index.md": "# A\n"})
+    run = mkdocs(tmp_path, "build", "--config-file", "project/mkdocs.yml")
+    assert run.returncode == 0, run.stdout

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, reject
 from hypothesis.strategies import SearchStrategy
+from lexicon import matcher
 from lexicon.entry import Entry
 from lexicon.frontmatter import read
 from lexicon.glossary import Frequency, Glossary, Settings
 from lexicon.linking import LinkingExtension
+from lexicon.mentions import Mention
 from lexicon.site import Site
 from markdown import Markdown
 from markdown_texts import DOCUMENTS, ENTRIES, SOUPS
@@ -174,6 +176,33 @@ def test_a_generated_page_changes_in_its_links_alone(
     @given(pages)
     def check(text: str) -> None:
         renderers.check(text)
+
+    check()
+    assert renderers.count > 10
+
+
+@pytest.mark.parametrize("pages", [DOCUMENTS, SOUPS], ids=["well-formed", "soup"])
+@pytest.mark.parametrize("link", ["every", "first-per-page"])
+def test_to_leave_out_blocks_without_a_label_changes_nothing(
+    link: Frequency, pages: SearchStrategy[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderers = Renderers(list(ALL_EXTENSIONS), ALL_EXTENSIONS, link)
+    assert renderers.linking.matcher.has_few_forms
+
+    def render(text: str) -> tuple[str, list[Mention]]:
+        return renderers.convert(renderers.linked, text), renderers.linking.outcome.mentions
+
+    @given(pages)
+    def check(text: str) -> None:
+        try:
+            quick = render(text)
+        except Exception:  # Python-Markdown itself fails on some nonsense
+            reject()
+        with monkeypatch.context() as patched:
+            patched.setattr(matcher, "MANY", 0)
+            if render(text) != quick:
+                raise AssertionError(f"Other links without a closer look in {text!r}")
+        renderers.count += len(quick[1])
 
     check()
     assert renderers.count > 10

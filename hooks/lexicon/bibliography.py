@@ -242,6 +242,8 @@ class _Marks(Treeprocessor):
     """Keeps the marks of two footnotes in a row apart: 24 and 25 are not 2425."""
 
     def run(self, root: etree.Element) -> None:
+        if not any(map(_is_mark, root.iter("sup"))):
+            return
         for parent in root.iter():
             for mark, following in pairwise(parent):
                 if not mark.tail and _is_mark(mark) and _is_mark(following):

@@ -222,7 +222,7 @@ def explain(detail: ErrorDetails, fields: Mapping[str, Any]) -> tuple[str, str, 
     return (
         "invalid",
         f"{key} is wrong: {detail['msg']}.",
-        "See docs/contributing/front-matter.md for what to write.",
+        "See the front matter reference.",
     )
 
 

@@ -21,6 +21,9 @@ from unicodedata import combining, is_normalized, normalize
 BARRIER = "\x1a"
 """Stands in a text for something that no label can reach across (U+001A, substitute)."""
 
+APART = "\x1e"
+"""Stands between texts that are searched together (U+001E, record separator)."""
+
 APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u201b\uff07"), "'")
 
 SOFT_HYPHENS = "\xad\u200b"

@@ -151,9 +151,10 @@ class LinkingExtension(Extension):
     ) -> None:
         """Prepare to link the terms of `glossary`, or of the entries in the option `folder`.
 
-        `href` makes the address of an entry from its id and the uri of the page; by default it
-        is the entry's source file, relative to the page. `matcher` is the glossary's, where it
-        exists already.
+        `href` makes the final address of an entry from its id and the uri of the page; without
+        it, and without the option `address`, a link leads to the entry's source file, relative
+        to the page, for the generator to resolve. `matcher` is the glossary's, where it exists
+        already.
 
         Raises OSError if the folder cannot be read.
         """
@@ -184,16 +185,11 @@ class LinkingExtension(Extension):
         self.trace: Trace | None = None
         """Where to note every decision, for `lexicon explain`; None for not at all."""
         self.reset()
-        pattern: str = self.getConfig("address")
-        self._href: Callable[[str, str], str]
         self._folder = ("", "")  # a page, and the way from it to the folder with the entries
-        if pattern:
-            self._href = lambda entry, page: pattern.replace("{id}", entry)
-        else:
-            self._href = href or self._source_file
-        self.address: Callable[[str], str] | None = None
-        """Makes the final address of an entry, seen from the page, where somebody knows it: a
-        generator need then not look at links that are right already."""
+        pattern: str = self.getConfig("address")
+        self.href = (lambda entry, page: pattern.replace("{id}", entry)) if pattern else href
+        """Makes the final address of an entry. It is set when generators have resolved the
+        others, which for each link means to look for the file behind it."""
         self.anchors: list[etree.Element] = []
         """Those on the page that wait for their final address."""
 
@@ -239,11 +235,11 @@ class LinkingExtension(Extension):
         anchor = etree.Element("a")
         anchor.set("class", CLASS)
         anchor.set("data-term", entry)
-        if self.address:
+        if self.href:
             anchor.set("href", "#")
             self.anchors.append(anchor)
         else:
-            anchor.set("href", self._href(entry, self.page.uri))
+            anchor.set("href", self._source_file(entry, self.page.uri))
         definition = self.glossary.entries[entry].definition
         # Python-Markdown leaves an ampersand alone where it seems to begin an entity; this
         # stands for one that is taken as it is
@@ -526,17 +522,13 @@ class Linker(Treeprocessor):
 
     def _written(self, segment: Segment) -> list[Found]:
         target = self.extension.target
-        written = (
-            []
-            if not self._by_hand
-            else [
-                Found(start, end, entry, written=True)
-                for start, end, inset in segment.insets
-                for anchor in inset.iter("a")
-                if (entry := anchor.get("data-term") or target(anchor.get("href") or ""))
-                and entry in self.extension.glossary.entries
-            ]
-        )
+        written = [
+            Found(start, end, entry, written=True)
+            for start, end, inset in (segment.insets if self._by_hand else ())
+            for anchor in inset.iter("a")
+            if (entry := anchor.get("data-term") or target(anchor.get("href") or ""))
+            and entry in self.extension.glossary.entries
+        ]
         if STX in segment.text:
             written += [
                 Found(position, position, entry, written=True)
@@ -632,10 +624,10 @@ class Addresses(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         """Change the anchors; see Python-Markdown's Treeprocessor."""
-        address = self.extension.address
-        for anchor in self.extension.anchors:
-            if address:
-                anchor.set("href", address(anchor.get("data-term", "")))
+        href, page = self.extension.href, self.extension.page.uri
+        if href:
+            for anchor in self.extension.anchors:
+                anchor.set("href", href(anchor.get("data-term", ""), page))
 
 
 def _found(text: Text, match: Match) -> Found:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from lexicon.glossary import Glossary
-from lexicon.labels import CJK, SOFT_HYPHENS, Form, Text, is_word_character, words
+from lexicon.labels import APART, CJK, SOFT_HYPHENS, Form, Text, is_word_character, words
 
 MANY = 1_000
 """With more forms than this, few blocks are free of labels."""
@@ -44,9 +44,6 @@ _RUN = re.compile(r"[^\s()\[\]{}<>|\"“”‘’\x1a]*")
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}/")
 
-
-APART = "\x1e"
-"""Stands between texts that are searched together (U+001E, record separator)."""
 
 _WORDS_APART = bytes(
     c if chr(c).isalnum() or chr(c) in "_" + APART else ord(" ") for c in range(128)
@@ -90,14 +87,8 @@ class Matcher:
             starts.setdefault(first[0], {}).setdefault(second, set()).add(
                 (len(folded), first.start())
             )
-        shared: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
-
-        def share(pairs: set[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-            ordered = tuple(sorted(pairs, reverse=True))
-            return shared.setdefault(ordered, ordered)
-
         self._starts: Mapping[str, Mapping[str, tuple[tuple[int, int], ...]]] = {
-            word: {second: share(pairs) for second, pairs in then.items()}
+            word: {second: tuple(sorted(pairs, reverse=True)) for second, pairs in then.items()}
             for word, then in starts.items()
         }
         """For the first and the second word of labels, or "" where there is but one, the lengths

@@ -16,8 +16,7 @@ from typing import Any
 
 from markdown.util import AtomicString
 
-from lexicon.labels import BARRIER, is_simple
-from lexicon.matcher import APART
+from lexicon.labels import APART, BARRIER, is_simple
 from lexicon.mentions import Section
 from lexicon.rawhtml import NEVER_IN_CLASS, NEVER_INSIDE, widen
 
@@ -149,6 +148,7 @@ class Tree:
 
 
 _WITHIN_WORD = re.compile(rf"{BARRIER}(?<=\w{BARRIER})\w")
+"""A word that runs across elements, where `BARRIER` stands between their texts."""
 
 
 def units(root: etree.Element) -> Iterator[etree.Element]:

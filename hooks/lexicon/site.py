@@ -219,11 +219,7 @@ class Site:
     def view(self, id_: str, order: Mapping[str, int]) -> EntryView:
         """What an entry's page shows; `order` ranks the uris of pages that mention it."""
         all_ = self.reading.glossary
-        entry, narrower, related = (
-            all_.entries[id_],
-            all_.narrower.get(id_, ()),
-            all_.relations[id_],
-        )
+        entry, narrower = all_.entries[id_], all_.narrower.get(id_, ())
         mentions = sorted(self.backlinks.get(id_, ()), key=lambda m: order.get(m.page, len(order)))
         before, after = self._alphabet[id_]
         return EntryView(
@@ -234,7 +230,7 @@ class Site:
             sources=[self.sources[source] for source in entry.sources if source in self.sources],
             in_pages=[m for m in mentions if self.id_of(m.page) is None],
             in_entries=[m for m in mentions if self.id_of(m.page) is not None],
-            neighbourhood=conceptmap.neighbourhood(all_, id_, narrower) if related else None,
+            neighbourhood=conceptmap.neighbourhood(all_, id_, narrower),
             previous=next(iter(self.terms([before])), None),
             next=next(iter(self.terms([after])), None),
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 from lexicon.checks.base import Finding, Fix, Found, at, check
 from lexicon.entry import Entry
@@ -20,7 +20,7 @@ def unmentioned_entry(project: Project) -> Found:
     site, html = project.site, project.rendering.html  # rendering records the mentions
     pages = [uri for uri in html if site.id_of(uri) is None]
     mentioned = {mention.entry for uri in pages for mention in site.mentions[uri]}
-    mentioned |= {id_ for page in project.pages for id_ in _key_terms(page.matter)}
+    mentioned |= {id_ for page in project.pages for _, id_ in _ids(page.matter, "key_terms")}
     for id_, entry in site.reading.glossary.entries.items():
         if id_ not in mentioned:
             matter = site.reading.bodies[id_]
@@ -70,7 +70,12 @@ def former_id(project: Project) -> Found:
     now = {old: id_ for id_, e in reading.glossary.entries.items() for old in e.redirects}
     for page in project.pages:
         for key in ("related", "broader", "key_terms"):
-            yield from _former(page.matter, key, now)
+            for number, id_ in _ids(page.matter, key):
+                if id_ in now:
+                    line, column = page.matter.position((key, number))
+                    message = f"“{key}” names “{id_}”, which is “{now[id_]}” now."
+                    fix = Fix(page.path, line, id_, now[id_])
+                    yield Finding(page.path, line, column, message, f"Write `{now[id_]}`.", fix)
 
 
 @check(
@@ -78,20 +83,20 @@ def former_id(project: Project) -> Found:
     "Delete one of the two; of `broader` and `related`, keep `broader`.",
 )  # fmt: skip
 def repeated_id(project: Project) -> Found:
-    """Look for an id that was named before, in the same list or in the other kind of relation."""
+    """Look for an id that stands earlier in its list, or in the other kind of relation.
+
+    What is broader is not related as well, says the SKOS Reference (S27).
+    """
     for page in project.pages:
         for keys in (("broader", "related"), ("key_terms",), ("sources",)):
             seen: dict[str, str] = {}
             for key in keys:
-                ids = page.matter.values.get(key)
-                for number, id_ in enumerate(ids if isinstance(ids, list) else []):
-                    if not isinstance(id_, str):
-                        continue
+                for number, id_ in _ids(page.matter, key):
                     if id_ in seen:
-                        where = "" if seen[id_] == key else f", and “{seen[id_]}” names it too"
-                        message = f"“{key}” names “{id_}”{where or ' twice'}."
-                        yield at(page.matter, (key, number), message)
-                    seen.setdefault(id_, key)
+                        how = "twice" if seen[id_] == key else f"as “{seen[id_]}” does"
+                        yield at(page.matter, (key, number), f"“{key}” names “{id_}” {how}.")
+                    else:
+                        seen[id_] = key
 
 
 @check(
@@ -99,31 +104,25 @@ def repeated_id(project: Project) -> Found:
     "Delete one of the steps: what is broader cannot be narrower too.",
 )  # fmt: skip
 def broader_circle(project: Project) -> Found:
-    """Follow `broader` upwards from each entry; report each circle once (SKOS S27, S46)."""
+    """Sort the entries from broad to narrow; where that fails, there is a circle.
+
+    The SKOS Reference (8.6.8) leaves circles to applications; here they are mistakes.
+    """
     reading = project.site.reading
-    reported: set[str] = set()
-    for start in reading.glossary.entries:
-        steps = _way_back(start, {i: e.broader for i, e in reading.glossary.entries.items()})
-        if steps and reported.isdisjoint(steps):
-            reported.update(steps)
-            way = " → ".join([*steps, start])
-            message = f"“broader” leads in a circle: {way}."
-            yield at(reading.bodies[start], ("broader",), message)
-
-
-def _way_back(start: str, broader: Mapping[str, Sequence[str]]) -> list[str]:
-    """The ids from `start` upwards on a way that returns to it; empty if none does."""
-    ways = [[start]]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop()
-        for wider in broader.get(way[-1], ()):
-            if wider == start and len(way) > 1:
-                return way
-            if wider not in seen:
-                seen.add(wider)
-                ways.append([*way, wider])
-    return []
+    entries = reading.glossary.entries
+    wider = {id_: [w for w in e.broader if w != id_] for id_, e in entries.items()}
+    while True:
+        try:
+            TopologicalSorter(wider).prepare()
+        except CycleError as error:
+            circle = error.args[1][:0:-1]  # upwards, each entry once
+            start = min(range(len(circle)), key=lambda n: list(wider).index(circle[n]))
+            steps = [*circle[start:], *circle[: start + 1]]
+            message = f"“broader” leads in a circle: {' → '.join(steps)}."
+            yield at(reading.bodies[steps[0]], ("broader",), message)
+            wider[steps[0]] = []  # there may be others
+        else:
+            return
 
 
 @check(
@@ -138,16 +137,8 @@ def misplaced_entry(project: Project) -> Found:
         yield Finding(path, 1, 1, f"“{path}” is no entry: it stands in a folder of its own.")
 
 
-def _key_terms(matter: FrontMatter) -> list[str]:
-    terms = matter.values.get("key_terms")
-    return [id_ for id_ in terms if isinstance(id_, str)] if isinstance(terms, list) else []
-
-
-def _former(matter: FrontMatter, key: str, now: dict[str, str]) -> Found:
+def _ids(matter: FrontMatter, key: str) -> list[tuple[int, str]]:
+    """The ids that a list names, each with its place in the list."""
     ids = matter.values.get(key)
-    for number, id_ in enumerate(ids if isinstance(ids, list) else []):
-        if isinstance(id_, str) and id_ in now:
-            line, column = matter.position((key, number))
-            message = f"“{key}” names “{id_}”, which is “{now[id_]}” now."
-            fix = Fix(matter.path, line, id_, now[id_])
-            yield Finding(matter.path, line, column, message, f"Write `{now[id_]}`.", fix)
+    listed = enumerate(ids if isinstance(ids, list) else [])
+    return [(number, id_) for number, id_ in listed if isinstance(id_, str)]
