@@ -205,3 +205,11 @@ def test_a_wrong_address_offers_what_was_meant(desktop: Page) -> None:
     desktop.locator("[data-search-address]").click()
     expect(desktop.locator("dialog.search input")).to_have_value("mixture of expert")
     expect(desktop.locator("dialog.search .hit__title").first).to_have_text("Mixture of experts")
+
+
+def test_an_address_with_a_letter_leads_to_it(phone: Page, desktop: Page) -> None:
+    for page in (phone, desktop):
+        page.goto("glossary/#letter-t")
+        expect(page.locator("#letter-t")).to_be_in_viewport()
+        page.reload()
+        expect(page.locator("#letter-t")).to_be_in_viewport()
