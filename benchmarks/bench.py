@@ -3,10 +3,10 @@
     make bench
 
 The pages are English documentation from the archives in sdists.txt and from the metadata of the
-packages installed here. At each size of the glossary
-every contestant builds the same pages, the entries among them: plain MkDocs takes the entries as
-ordinary pages. Measured are the CPU time (user and system) and the peak memory of the process
-that builds. The site's own style and scripts are left out. Plain and the engine take turns, in rounds until the time is up; each peer runs once,
+packages installed here. At each size of the glossary every contestant builds the same pages, the
+entries among them: plain MkDocs takes the entries as ordinary pages. Measured are the CPU time
+(user and system) and the peak memory of the process that builds; the site's own style and scripts
+are left out. Plain and the engine take turns, in rounds until the time is up; each peer runs once,
 right after a plain build. Each ratio is to the plain build right before; printed are medians and,
 in brackets, the smallest and largest.
 
