@@ -45,3 +45,8 @@ def test_says_what_is_wrong_and_what_to_write(golden: Any, tmp_path: Path) -> No
 def test_half_a_character_is_refused_where_it_stands() -> None:
     _, (problem,) = frontmatter.read("x.md", "---\ntitle: a\nb: \ud800 c\n---\n")
     assert (problem.line, problem.column, problem.code) == (3, 4, "bad-yaml")
+
+
+def test_a_lone_carriage_return_ends_a_line_as_it_does_for_the_parser() -> None:
+    _, (problem,) = frontmatter.read("x.md", "---\na: {\rb: x}\nc\rd: e\n---\n")
+    assert (problem.line, problem.code) == (4, "bad-yaml")

@@ -30,6 +30,7 @@ ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """What an entry's id looks like: lower-case words and digits joined by single hyphens."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_LATIN = re.compile(r"[^\W\d_A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 _LANGUAGE = re.compile(r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")
 
 
@@ -100,7 +101,9 @@ class Entry(BaseModel):
     related: tuple[Id, ...] = Field((), description="Ids of related entries.")
     broader: tuple[Id, ...] = Field((), description="Ids of entries with a wider meaning.")
     translations: dict[Language, Label] = Field(
-        {}, description="The term in other languages, by BCP 47 language tag."
+        {},
+        description="The term in other languages, by BCP 47 language tag. One that is not in "
+        "Latin letters is linked as a label is.",
     )
     autolink: StrictBool = Field(
         True, description="false: linked only where an author writes [[...]]."
@@ -124,6 +127,15 @@ class Entry(BaseModel):
         """Every label the entry is known by: title, abbreviation, aliases."""
         short = (self.abbreviation,) if self.abbreviation else ()
         return (self.title, *short, *self.aliases)
+
+    @property
+    def foreign_labels(self) -> tuple[str, ...]:
+        """The translations that can be told from English words: those not in Latin letters.
+
+        One of a single character is left out, for it would be a part of other words.
+        """
+        found = self.translations.values()
+        return tuple(label for label in found if len(label) > 1 and _NOT_LATIN.search(label))
 
 
 def parse(path: str, source: bytes) -> tuple[Entry | None, FrontMatter, list[Problem]]:

@@ -133,7 +133,7 @@ def _read_mapping(matter: FrontMatter, text: str, first_line: int) -> list[Probl
         cure = "Write each line as `key: value`, e.g. `title: Mixture of experts`."
         return [*problems, _problem(matter.path, node, first_line, message, cure)]
     reader = _Reader(matter, first_line)
-    matter.values.update(reader.value(node, ()))
+    matter.values.update(reader.value(node, ()) or {})
     return problems + reader.problems
 
 
@@ -141,7 +141,7 @@ def _compose(path: str, text: str, first_line: int) -> tuple[yaml.Node | None, l
     def problem(line: int, column: int, message: str, cure: str) -> list[Problem]:
         return [Problem(path, first_line + line, column + 1, "bad-yaml", message, cure)]
 
-    text = text.translate(_NO_LINE_ENDS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_NO_LINE_ENDS)
     try:
         if "*" in text:
             # a node does not tell where an alias to it stands; nobody needs one here

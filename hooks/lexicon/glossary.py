@@ -67,14 +67,18 @@ class Glossary:
     def forms(self) -> Mapping[str, tuple[Form, ...]]:
         """The label table: each folded form, and the labels that may be meant by it.
 
-        A label itself beats an inflection of another entry's label. An inflection that two
-        entries share belongs to neither: a wrong link is worse than a missing one.
+        A label itself beats an inflection of another entry's label, and a translation. An
+        inflection or a translation that two entries share belongs to neither: a wrong link is
+        worse than a missing one.
         """
         table: dict[str, list[Form]] = {}
         for id_, entry in self.entries.items():
             for label in entry.labels:
                 for form in forms(id_, label, entry.case):
                     table.setdefault(form.folded, []).append(form)
+            for label in entry.foreign_labels:
+                form = base_form(id_, label, entry.case)._replace(derived=True)
+                table.setdefault(form.folded, []).append(form)
         return {folded: kept for folded, found in table.items() if (kept := _settle(found))}
 
     @cached_property

@@ -18,6 +18,8 @@ from os.path import commonprefix
 from typing import Literal, NamedTuple
 from unicodedata import combining, is_normalized, normalize
 
+from lexicon.english import other_spelling, plurals, singulars
+
 BARRIER = "\x1a"
 """Stands in a text for something that no label can reach across (U+001A, substitute)."""
 
@@ -222,7 +224,13 @@ class Form(NamedTuple):
     """Whether this is an inflection or a spelling variant rather than the label itself."""
 
     def fits(self, plain: str, start: int) -> bool:
-        """Whether the words that must match as written do, the form being at `start`."""
+        """Whether the words that must match as written do, the form being at `start`.
+
+        A capital S after a small letter makes no plural: PbS is not several Pb.
+        """
+        end = start + len(self.folded)
+        if self.derived and plain[end - 1 : end] == "S" and plain[end - 2].islower():
+            return False
         return all(plain.startswith(word, start + offset) for offset, word in self.exact)
 
 
@@ -269,7 +277,13 @@ def _word(text: str, exact: bool) -> _Word:
 
 
 def _words_of(label: str, case: Case) -> tuple[_Word, ...]:
-    return tuple(_read_word(word, case) for word in canonical(label).split(" "))
+    first, *others = canonical(label).split(" ")
+    # one capital that begins a label may be due to its place: "K-means" is "k-means"
+    is_letter = others and len(first) == 1 and case == "smart"
+    return (
+        _word(first, False) if is_letter else _read_word(first, case),
+        *(_read_word(word, case) for word in others),
+    )
 
 
 # Labels share most of their words.
@@ -309,11 +323,18 @@ def words_pattern(labels: Iterable[str]) -> re.Pattern[str]:
 
 
 PREPOSITIONS = frozenset(
-    """of in for to by on at from with without per as under over between against via""".split()
+    """of in for to by on at from with without per as under over between against via
+    à au aux de del della des di du""".split()
 )
+"""Those of French and Italian too, as in "coup de grâce"."""
 POSTPOSITIVE = frozenset(
-    ["general", "martial", "elect", "laureate", "emeritus", "designate", "errant"]
+    """absolute apparent curiae designate elect emeritus errant extraordinaire general incarnate
+    laureate martial nisi politic provocateur public royal""".split()
 )
+"""Adjectives, and one genitive, that follow the noun which takes the plural."""
+
+
+_PARTICLES = frozenset(["by", "in", "off", "on", "out", "up"])
 
 
 def _inflect(label: tuple[_Word, ...]) -> Iterator[Sequence[Sequence[_Word]]]:
@@ -321,19 +342,25 @@ def _inflect(label: tuple[_Word, ...]) -> Iterator[Sequence[Sequence[_Word]]]:
 
     The last word takes singular and plural, and so does the head: the noun before a preposition
     ("chains of thought"), before an adjective that follows it ("attorneys general"), or before
-    a qualifier in brackets ("kernels (GPU)").
+    a qualifier in brackets ("kernels (GPU)"). Before a particle that ends the label only one who
+    does something is a noun for certain ("runners-up"): the plural of "plug-in" is not "plugs in".
     """
     spelt = [_spellings(word) for word in label]
     yield spelt
     last = len(label) - 1
     heads = set()
     for index in range(1, last + 1):
-        if label[index].folded in PREPOSITIONS or label[index].text.startswith("("):
+        if label[index].text.startswith("(") or (
+            index < last and label[index].folded in PREPOSITIONS
+        ):
             heads.add(index - 1)
             break
-    if last and label[last].folded in POSTPOSITIVE:
+    if last and (
+        label[last].folded in POSTPOSITIVE
+        or (label[last].folded in _PARTICLES and label[last - 1].folded.endswith(("er", "or")))
+    ):
         heads.add(last - 1)
-    if label[last].text.endswith(")"):
+    if label[last].text.endswith(")") and any(word.text.startswith("(") for word in label):
         last = -1
     for index in heads:
         yield _with(spelt, index, singular=True)
@@ -364,24 +391,6 @@ def _cased(inflected: str, word: _Word) -> str:
     return word.text[:same] + inflected[same:]
 
 
-_BRITISH = {
-    "aluminium": "aluminum", "analogue": "analog", "artefact": "artifact",
-    "catalogue": "catalog", "defence": "defense", "dialogue": "dialog", "grey": "gray",
-    "judgement": "judgment", "licence": "license", "mould": "mold", "offence": "offense",
-    "programme": "program", "sceptical": "skeptical", "ageing": "aging", "disc": "disk",
-    "fibre": "fiber", "centre": "center", "metre": "meter", "litre": "liter",
-    "theatre": "theater", "calibre": "caliber",
-}  # fmt: skip
-_AMERICAN = {american: british for british, american in _BRITISH.items()}
-_OUR = re.compile(
-    r"^(arm|behavi|col|end?eav|fav|flav|harb|hon|hum|lab|neighb|rum|sav|vap|vig)(ou?)r(?=$|s$|ed$|ing$|al$|hood)"
-)
-_ISE = re.compile(r"(?<=[a-z]{3})(i)([sz])(?=(?:ations?|e[drs]?|ers|ing)$)")
-_DOUBLE = re.compile(
-    r"^(cancel|channel|dial|fuel|initial|label|level|marshal|model|parcel|signal|total|travel|tunnel)(l?)(?=(?:ed|ing|ers?)$)"
-)
-
-
 @_cached
 def _spellings(word: _Word) -> tuple[_Word, ...]:
     """The word as written, and its other spelling: British or American, "&" or "and"."""
@@ -390,110 +399,5 @@ def _spellings(word: _Word) -> tuple[_Word, ...]:
         return word, _word("and" if text == "&" else "&", False)
     if word.exact or not text.isascii() or not text.isalpha():
         return (word,)
-    low = text.lower()
-    if not (other := _BRITISH.get(low) or _AMERICAN.get(low)):
-        if found := _ISE.search(low):
-            other = low[: found.start(2)] + ("z" if found[2] == "s" else "s") + low[found.end(2) :]
-        elif found := _OUR.search(low):
-            other = (
-                low[: found.start(2)] + ("o" if found[2] == "ou" else "ou") + low[found.end(2) :]
-            )
-        elif found := _DOUBLE.search(low):
-            other = low[: found.start(2)] + ("" if found[2] else "l") + low[found.end(2) :]
+    other = other_spelling(text.lower())
     return (word, _word(other, False)) if other else (word,)
-
-
-# --- number --------------------------------------------------------------------------------
-
-_IRREGULAR = {
-    "alga": "algae", "alumnus": "alumni", "antenna": "antennae", "appendix": "appendices",
-    "automaton": "automata", "axis": "axes", "bacterium": "bacteria", "bureau": "bureaux",
-    "cactus": "cacti", "calf": "calves", "child": "children", "codex": "codices",
-    "corpus": "corpora", "criterion": "criteria", "curriculum": "curricula", "datum": "data",
-    "die": "dice", "elf": "elves", "erratum": "errata", "focus": "foci", "foot": "feet",
-    "formula": "formulae", "fungus": "fungi", "genus": "genera", "goose": "geese",
-    "half": "halves", "index": "indices", "knife": "knives", "larva": "larvae",
-    "leaf": "leaves", "life": "lives", "loaf": "loaves", "locus": "loci", "matrix": "matrices",
-    "maximum": "maxima", "medium": "media", "memorandum": "memoranda", "minimum": "minima",
-    "mouse": "mice", "nucleus": "nuclei", "optimum": "optima", "ox": "oxen",
-    "passerby": "passersby", "person": "people", "phenomenon": "phenomena", "quantum": "quanta",
-    "quiz": "quizzes", "radius": "radii", "scarf": "scarves", "schema": "schemata",
-    "self": "selves", "shelf": "shelves", "simplex": "simplices", "spectrum": "spectra",
-    "stimulus": "stimuli", "stratum": "strata", "syllabus": "syllabi", "thief": "thieves",
-    "tooth": "teeth", "vertebra": "vertebrae", "vertex": "vertices", "vortex": "vortices",
-    "wife": "wives", "wolf": "wolves",
-}  # fmt: skip
-_SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
-_NOT_MAN = ("human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman")
-_SIS = re.compile(r"(?:[aeo]|aly|nthe|othe|the|sti|pha|pto|gno)sis$")
-_ICS = frozenset(
-    """metric topic clinic fabric comic tactic heuristic characteristic diagnostic critic relic
-    epic basic mosaic picnic""".split()
-)
-_SINGULAR_IN_S = frozenset(
-    """alias always atlas bias canvas chaos christmas cosmos diabetes ethos gas herpes kansas
-    kudos lens mars means molasses news pancreas pathos series shambles species texas
-    thermos this whereas yes""".split()
-)
-
-
-def plurals(word: str) -> list[str]:
-    """The plurals of an English noun; several where usage varies ("indices", "indexes")."""
-    low = word.lower()
-    if not low or not (low[-1].isascii() and low[-1].isalnum()):
-        return []
-    if _abbreviation(word):
-        return [word + "s", word + "es"] if low[-1] in "sxz" else [word + "s"]
-    found = [_IRREGULAR[low]] if low in _IRREGULAR else []
-    if low in _SINGULAR or low.endswith("people"):
-        return found
-    if low.endswith("man") and len(low) > 4 and not low.endswith(_NOT_MAN):
-        return [low[:-3] + "men"]
-    if low.endswith("sis") and _SIS.search(low):
-        found.append(low[:-2] + "es")
-    elif low[-1] in "sxz" or low.endswith("sh"):
-        found.append(low + "es")
-        if low in ("bus", "gas"):
-            found.append(low + "ses")
-    elif low.endswith("ch"):
-        found += [low + "es", low + "s"]
-    elif low[-1] == "y" and len(low) > 1 and low[-2] not in "aeiou":
-        found += [low[:-1] + "ies", low + "s"]
-    elif low[-1] == "o":
-        found += [low + "s", low + "es"]
-    else:
-        found.append(low + "s")
-    return found
-
-
-def singulars(word: str) -> list[str]:
-    """The singulars that an English noun may be the plural of; none for a word in the singular."""
-    low = word.lower()
-    if _abbreviation(word):
-        # only a small s makes a plural of an abbreviation: GPUs, never BIS or FLOPS
-        return [word[:-1]] if len(word) > 2 and word[-1] == "s" and not word[-2].islower() else []
-    if low in _SINGULAR:
-        return [_SINGULAR[low]]
-    if (
-        low.endswith("men")
-        and len(low) > 4
-        and low not in ("specimen", "regimen", "abdomen", "acumen")
-    ):
-        return [low[:-3] + "man"]
-    if len(low) < 4 or low[-1] != "s" or low.endswith(("ss", "us", "is")):
-        return []
-    if low in _SINGULAR_IN_S or (low.endswith("ics") and low[:-1] not in _ICS):
-        return []
-    if low.endswith("ies"):
-        return [low[:-1]] if len(low) < 5 else [low[:-3] + "y", low[:-1]]
-    found = [low[:-1]]
-    if low.endswith(("ches", "shes", "xes", "sses", "zzes", "oes", "ses")):
-        found.append(low[:-2])
-    if low.endswith("ses") and _SIS.search(low[:-2] + "is"):
-        found.append(low[:-2] + "is")
-    return found
-
-
-def _abbreviation(word: str) -> bool:
-    """Whether a word is written like an abbreviation or a part number: MoE, GPU, 910C, FP8."""
-    return any(c.isupper() for c in word[1:]) or any(c.isdigit() for c in word)

@@ -24,11 +24,14 @@ LONGEST_ADDRESS = 500
 """How many characters on either side are looked at to tell whether a word is in an address."""
 
 SUFFIXES = frozenset(
-    """agnostic aware backed based bound capable centric class clean compatible compliant day
-    days dependent driven first focused focussed free friendly grade heavy hour hours hungry
-    independent intensive led level like limited linked made made minded month months native
-    neutral only optimal oriented poor proof ready related resident rich run scale sensitive
-    side sized specific style time type tuned wide year years""".split()
+    """adjacent agnostic averse aware backed based bearing bound capable centric class clean
+    compatible compliant conscious critical day days deep dependent driven efficient eligible
+    equivalent era exclusive exempt first focused focussed free friendly grade heavy hour hours
+    hungry immune independent intensive led less level light like limited linked long made minded
+    minute minutes month months native neutral only optimal oriented poor powered prone proof
+    ready related reliant resistant rich run safe savvy scale second seconds sensitive side
+    sized specific strong style time tolerant type tuned week weeks wide wise worthy year
+    years""".split()
 )
 """What may follow a label after a hyphen, besides participles, and leave its meaning alone."""
 
@@ -207,7 +210,7 @@ def _fitting(forms: Iterable[Form], plain: str, start: int, end: int) -> Match |
     if end > len(plain):
         return None
     for form in forms:
-        if form.exact and not form.fits(plain, start):
+        if (form.exact or form.derived) and not form.fits(plain, start):
             continue
         if start and plain[start - 1] != " " and not begins(plain, start):
             return None

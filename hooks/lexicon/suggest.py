@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from lexicon.english import plurals, singulars
 from lexicon.glossary import Glossary
-from lexicon.labels import Text, plurals, singulars
+from lexicon.labels import Text
 from lexicon.matcher import Match, Matcher
 from lexicon.project import Page, Project
 
