@@ -23,7 +23,8 @@ _IRREGULAR = {
     "maximum": "maxima", "medium": "media", "memorandum": "memoranda", "minimum": "minima",
     "mouse": "mice", "nucleus": "nuclei", "optimum": "optima", "ovum": "ova", "ox": "oxen",
     "passerby": "passersby", "person": "people", "phenomenon": "phenomena", "praxis": "praxes",
-    "quantum": "quanta", "quiz": "quizzes", "radius": "radii", "scarf": "scarves",
+    "quale": "qualia", "quantum": "quanta", "quiz": "quizzes", "radius": "radii",
+    "scarf": "scarves",
     "schema": "schemata", "self": "selves", "serum": "sera", "shelf": "shelves",
     "simplex": "simplices", "spectrum": "spectra", "stimulus": "stimuli", "stratum": "strata",
     "syllabus": "syllabi", "taxon": "taxa", "tempo": "tempi", "thief": "thieves",
@@ -108,7 +109,7 @@ def plurals(word: str) -> list[str]:
     found = _irregular_plurals(low)
     if low in _SINGULAR or low.endswith("people"):
         return found
-    if low.endswith("man") and len(low) > 4 and not low.endswith(_NOT_MAN):
+    if low.endswith("man") and len(low) != 4 and not low.endswith(_NOT_MAN):
         return [low[:-3] + "men"]
     if low.endswith("sis") and found:
         return found
@@ -145,7 +146,7 @@ def singulars(word: str) -> list[str]:
         return [word[:-1]] if len(word) > 2 and word[-1] == "s" and not word[-2].islower() else []
     if low in _SINGULAR:
         return [_SINGULAR[low]]
-    if low.endswith("men") and len(low) > 4 and low not in _NOT_MEN:
+    if low.endswith("men") and len(low) != 4 and low not in _NOT_MEN:
         return [low[:-3] + "man"]
     if len(low) >= _SHORTEST and low.endswith("ae"):
         return [low[:-1]]
@@ -229,8 +230,8 @@ _RE = re.compile(
 )
 _DOUBLE = re.compile(
     r"^(?:cancel|channel|chisel|counsel|dial|duel|enamel|equal|fuel|funnel|grovel|initial|jewel"
-    r"|label|level|libel|marshal|model|panel|parcel|pedal|pencil|quarrel|revel|rival|shovel|signal"
-    r"|spiral|stencil|swivel|total|towel|travel|tunnel)(l?)(?=(?:ed|ing|ers?|ors?)$)"
+    r"|label|level|libel|marshal|medal|model|panel|parcel|pedal|pencil|quarrel|revel|rival|shovel|signal"
+    r"|spiral|stencil|swivel|total|towel|travel|tunnel)(l?)(?=(?:ed|ing|ers?|ists?|ors?)$)"
 )
 
 

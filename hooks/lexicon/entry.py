@@ -49,7 +49,8 @@ def _plain(text: str) -> str:
     """One line of plain text: white space, line breaks included, becomes single spaces."""
     if not text.strip():
         raise PydanticCustomError("blank", "is empty")
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    return text if line == text else line  # the same text, not one like it: there are many
 
 
 def _label(text: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -36,10 +38,22 @@ class FrontMatter:
 
     path: str
     values: dict[str, Any] = field(default_factory=dict)
-    positions: dict[Place, Position] = field(default_factory=dict)
     body: str = ""
     body_line: int = 1
     """The line of the file, counted from 1, on which `body` begins."""
+
+    source: str = ""
+    """The YAML from which the values were read."""
+
+    source_line: int = 1
+    """The line of the file, counted from 1, on which `source` begins."""
+
+    @cached_property
+    def positions(self) -> Mapping[Place, Position]:
+        """Where each value stands. Read anew from the YAML, for few files have a problem."""
+        node, _ = _compose(self.path, self.source, self.source_line)
+        top = ("items",) if isinstance(node, yaml.SequenceNode) else ()
+        return dict(_places(node, top, self.source_line)) if node else {}
 
     def position(self, place: Place) -> Position:
         """Where the value at `place` stands, or the nearest value around it that has a position."""
@@ -84,9 +98,9 @@ def read(path: str, text: str) -> tuple[FrontMatter, list[Problem]]:
             "Write a line with only `---` below its last key.",
         )  # fmt: skip
         return FrontMatter(path), [problem]
-    body = "\n".join(lines[last + 1 :])
-    matter = FrontMatter(path, body=body, body_line=last + 2)
-    return matter, _read_mapping(matter, "\n".join(lines[1:last]) + "\n", first_line=2)
+    text, body = "\n".join(lines[1:last]) + "\n", "\n".join(lines[last + 1 :])
+    matter = FrontMatter(path, body=body, body_line=last + 2, source=text, source_line=2)
+    return matter, _read_mapping(matter)
 
 
 def read_list(path: str, text: str) -> tuple[FrontMatter, list[Problem]]:
@@ -94,25 +108,21 @@ def read_list(path: str, text: str) -> tuple[FrontMatter, list[Problem]]:
 
     The list is the one value, under the key `items`; positions begin with `"items"`.
     """
-    matter = FrontMatter(path)
+    matter = FrontMatter(path, source=text)
     node, problems = _compose(path, text, 1)
     if node is None:
         return matter, problems
     if not isinstance(node, yaml.SequenceNode):
         message = "The file is not a list."
         return matter, [*problems, _problem(path, node, 1, message, "Begin each item with `- `.")]
-    reader = _Reader(matter, 1)
-    matter.values["items"] = reader.value(node, ("items",))
+    reader = _Reader(path, 1)
+    matter.values["items"] = reader.value(node, 1)
     return matter, problems + reader.problems
 
 
 def places(path: str, text: str) -> FrontMatter:
     """Where the keys of any YAML mapping stand, without checks; nothing if it cannot be read."""
-    matter = FrontMatter(path)
-    node, _ = _compose(path, text, 1)
-    if isinstance(node, yaml.MappingNode):
-        _Reader(matter, 1).value(node, ())
-    return matter
+    return FrontMatter(path, source=text)
 
 
 def syntax(path: str, text: str) -> list[Problem]:
@@ -120,7 +130,8 @@ def syntax(path: str, text: str) -> list[Problem]:
     return _compose(path, text, 1)[1]
 
 
-def _read_mapping(matter: FrontMatter, text: str, first_line: int) -> list[Problem]:
+def _read_mapping(matter: FrontMatter) -> list[Problem]:
+    text, first_line = matter.source, matter.source_line
     if len(text) > LONGEST:
         message = f"The front matter is longer than {LONGEST} characters."
         cure = "Move long text below the front matter."
@@ -132,8 +143,8 @@ def _read_mapping(matter: FrontMatter, text: str, first_line: int) -> list[Probl
         message = "The front matter is not a set of keys."
         cure = "Write each line as `key: value`, e.g. `title: Mixture of experts`."
         return [*problems, _problem(matter.path, node, first_line, message, cure)]
-    reader = _Reader(matter, first_line)
-    matter.values.update(reader.value(node, ()) or {})
+    reader = _Reader(matter.path, first_line)
+    matter.values.update(reader.value(node) or {})
     return problems + reader.problems
 
 
@@ -266,54 +277,72 @@ _STANDARD = "tag:yaml.org,2002:"
 
 
 class _Reader:
-    """Turns a YAML node into plain values and records their positions."""
+    """Turns a YAML node into plain values."""
 
-    def __init__(self, matter: FrontMatter, first_line: int) -> None:
-        self.matter = matter
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path = path
         self.first_line = first_line
         self.problems: list[Problem] = []
 
-    def value(self, node: yaml.Node, place: Place) -> Any:
-        mark = node.start_mark
-        self.matter.positions.setdefault(place, (self.first_line + mark.line, mark.column + 1))
-        if len(place) > DEEPEST:
+    def value(self, node: yaml.Node, depth: int = 0) -> Any:
+        if depth > DEEPEST:
             self._complain(node, *_TOO_DEEP)
             return None
         if not node.tag.startswith(_STANDARD):
             self._complain(node, _RESERVED[0].format("!"), _RESERVED[1])
             return None
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
+            return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*place, i)) for i, item in enumerate(node.value)]
+            return [self.value(item, depth + 1) for item in node.value]
         return _scalar(node)
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        lines: dict[str, int] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._complain(key_node, "A key must be a word.", "Write it as `key: value`.")
                 continue
             key = key_node.value
             if key in values:
-                first = self.matter.positions[(*place, key)]
                 self._complain(
                     key_node,
-                    f"The key “{key}” is written twice; it stands in line {first[0]} already.",
+                    f"The key “{key}” is written twice; it stands in line {lines[key]} already.",
                     "Delete one of the two.",
                     "duplicate-key",
                 )
                 continue
-            mark = key_node.start_mark
-            here = (self.first_line + mark.line, mark.column + 1)
-            self.matter.positions[(*place, key)] = here
-            values[key] = self.value(value_node, (*place, key))
+            lines[key] = self.first_line + key_node.start_mark.line
+            values[key] = self.value(value_node, depth + 1)
         return values
 
     def _complain(self, node: yaml.Node, message: str, cure: str, code: str = "bad-yaml") -> None:
         mark = node.start_mark
         line, column = self.first_line + mark.line, mark.column + 1
-        self.problems.append(Problem(self.matter.path, line, column, code, message, cure))
+        self.problems.append(Problem(self.path, line, column, code, message, cure))
+
+
+def _places(node: yaml.Node, place: Place, first_line: int) -> Iterator[tuple[Place, Position]]:
+    """Where a node and each value in it stand; what is yielded last of a place holds.
+
+    A value in a mapping stands where its key does, the first one if the key is written twice.
+    """
+    yield place, _position(node, first_line)
+    if len(place) > DEEPEST:
+        return
+    if isinstance(node, yaml.MappingNode):
+        for key, value in reversed(node.value):
+            if isinstance(key, yaml.ScalarNode):
+                yield from _places(value, (*place, key.value), first_line)
+                yield (*place, key.value), _position(key, first_line)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _places(item, (*place, index), first_line)
+
+
+def _position(node: yaml.Node, first_line: int) -> Position:
+    return first_line + node.start_mark.line, node.start_mark.column + 1
 
 
 def _scalar(node: yaml.Node) -> Any:

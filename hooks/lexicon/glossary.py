@@ -71,15 +71,26 @@ class Glossary:
         inflection or a translation that two entries share belongs to neither: a wrong link is
         worse than a missing one.
         """
-        table: dict[str, list[Form]] = {}
+        table: dict[str, tuple[Form, ...]] = {}
+
+        def add(made: Mapping[str, Form]) -> None:
+            alone = {form: (form,) for form in made.values()}  # most stand alone, and share this
+            for folded, form in made.items():
+                others = table.get(folded)
+                table[folded] = (*others, form) if others else alone[form]
+
         for id_, entry in self.entries.items():
             for label in entry.labels:
-                for form in forms(id_, label, entry.case):
-                    table.setdefault(form.folded, []).append(form)
+                add(forms(id_, label, entry.case))
             for label in entry.foreign_labels:
-                form = base_form(id_, label, entry.case)._replace(derived=True)
-                table.setdefault(form.folded, []).append(form)
-        return {folded: kept for folded, found in table.items() if (kept := _settle(found))}
+                folded, form = base_form(id_, label, entry.case)
+                add({folded: form._replace(derived=True)})
+        for folded in [folded for folded, found in table.items() if len(found) > 1]:
+            if kept := _settle(table[folded]):
+                table[folded] = kept
+            else:
+                del table[folded]
+        return table
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
@@ -108,7 +119,8 @@ class Glossary:
             return label
         plain = canonical(label).removesuffix("'s")
         candidates = self.forms.get(fold(plain), ())
-        return next((form.entry for form in candidates if form.fits(plain, 0)), None)
+        end = len(plain)
+        return next((form.entry for form in candidates if form.fits(plain, 0, end)), None)
 
     @property
     def names(self) -> list[str]:
@@ -116,11 +128,9 @@ class Glossary:
         return [*(label for e in self.entries.values() for label in e.labels), *self.entries]
 
 
-def _settle(found: list[Form]) -> tuple[Form, ...]:
+def _settle(found: tuple[Form, ...]) -> tuple[Form, ...]:
     """Which of the forms that fold to one text are kept."""
-    if len(found) == 1:
-        return tuple(found)
-    own = [form for form in found if not form.derived]
+    own = tuple(form for form in found if not form.derived)
     kept = own or found
     if not own and len({form.entry for form in kept}) > 1:
         return ()
@@ -186,8 +196,8 @@ def _check_labels(entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter
     owners: dict[str, tuple[str, Form]] = {}
     for id_, entry in entries.items():
         for place, label in _placed_labels(entry):
-            form = base_form(id_, label, entry.case)
-            first, other = owners.setdefault(form.folded, (id_, form))
+            folded, form = base_form(id_, label, entry.case)
+            first, other = owners.setdefault(folded, (id_, form))
             if first == id_:
                 continue
             if form.exact and other.exact and form.exact != other.exact:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lexicon.glossary import Glossary
 from lexicon.labels import APART, CJK, SOFT_HYPHENS, Form, Text, is_word_character, words
@@ -24,14 +24,15 @@ LONGEST_ADDRESS = 500
 """How many characters on either side are looked at to tell whether a word is in an address."""
 
 SUFFIXES = frozenset(
-    """adjacent agnostic averse aware backed based bearing bound capable centric class clean
-    compatible compliant conscious critical day days deep dependent driven efficient eligible
-    equivalent era exclusive exempt first focused focussed free friendly grade heavy hour hours
-    hungry immune independent intensive led less level light like limited linked long made minded
-    minute minutes month months native neutral only optimal oriented poor powered prone proof
-    ready related reliant resistant rich run safe savvy scale second seconds sensitive side
-    sized specific strong style time tolerant type tuned week weeks wide wise worthy year
-    years""".split()
+    """active adjacent agnostic averse aware backed based bearing blind bound capable centric class
+    clean compatible compliant conscious critical day days deep deficient dependent dominant
+    driven efficient eligible equivalent era exclusive exempt first focused focussed free friendly
+    grade happy heavy high hour hours hungry immune independent intensive invariant led less level
+    light like limited linked long made minded minute minutes month months native negative neutral
+    only optimal oriented poor positive powered prone proof reactive ready related relevant reliant
+    resistant rich run safe savvy scale second seconds secure selective sensitive side sized
+    soluble specific stable strong style time tolerant type tuned unaware week weeks wide wise
+    worthy year years""".split()
 )
 """What may follow a label after a hyphen, besides participles, and leave its meaning alone."""
 
@@ -53,6 +54,11 @@ _WORDS_APART = bytes(
 )
 _WORDS_APART += b" " * 128
 """For each byte of ASCII text a byte that is white space unless it belongs to a word."""
+
+
+_Lengths = tuple[tuple[int, int], ...]
+"""Of forms that begin alike: how long each is, longest first, and how far before its first word
+it begins."""
 
 
 class Match(NamedTuple):
@@ -81,19 +87,19 @@ class Matcher:
 
     def __init__(self, glossary: Glossary) -> None:
         self._forms: Mapping[str, tuple[Form, ...]] = glossary.forms
-        starts: dict[str, dict[str, set[tuple[int, int]]]] = {}
+        starts: dict[str, dict[str, _Lengths]] = {}
+        one: dict[Any, Any] = {}  # few of these differ, and one of each is enough
         for folded in self._forms:
-            found = list(islice(words(folded).finditer(folded), 2))
-            if not found:
+            first, second, lead = _first_words(folded)
+            if not first:
                 continue  # "&", a form of the label "and", is no word
-            first, second = found[0], found[1][0] if len(found) > 1 else ""
-            starts.setdefault(first[0], {}).setdefault(second, set()).add(
-                (len(folded), first.start())
-            )
-        self._starts: Mapping[str, Mapping[str, tuple[tuple[int, int], ...]]] = {
-            word: {second: tuple(sorted(pairs, reverse=True)) for second, pairs in then.items()}
-            for word, then in starts.items()
-        }
+            then = starts.setdefault(one.setdefault(first, first), {})
+            known = then.get(second, ())
+            pair = (len(folded), lead)
+            if pair not in known:
+                lengths = tuple(sorted((*known, pair), reverse=True))
+                then[one.setdefault(second, second)] = one.setdefault(lengths, lengths)
+        self._starts: Mapping[str, Mapping[str, _Lengths]] = starts
         """For the first and the second word of labels, or "" where there is but one, the lengths
         of those labels, longest first, and how far before its first word each begins."""
 
@@ -157,7 +163,7 @@ class Matcher:
         parts = page.split(APART.encode())
         return [not any(needle in part for needle in present) for part in parts]
 
-    def _hopeful(self, folded: str) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
+    def _hopeful(self, folded: str) -> list[tuple[int, _Lengths]]:
         """The words with which a label may begin: which word it is, counted from 0, and the
         labels that do, as in `_starts`.
         """
@@ -190,7 +196,7 @@ class Matcher:
                 longer = next((m for m in accepted if m.start < end and start < m.end), None)
                 if longer and any(form.entry == longer.form.entry for form in forms):
                     continue  # a part of a mention of the same entry
-                form = next((form for form in forms if form.fits(plain, start)), None)
+                form = next((form for form in forms if form.fits(plain, start, end)), None)
                 rejection = Rejection.PART
                 if form is None:
                     rejection = Rejection.CASE
@@ -198,6 +204,17 @@ class Matcher:
                     rejection = Rejection.SHADOWED if longer else Rejection.ADDRESS
                 seen.append((Match(start, end, form or forms[0]), rejection))
         return sorted(seen, key=lambda one: (one[0].start, -one[0].end))
+
+
+def _first_words(folded: str) -> tuple[str, str, int]:
+    """The first two words of a form, "" for none, and how far before the first it begins."""
+    if folded.replace(" ", "").isalnum() and folded.isascii():
+        first, _, others = folded.partition(" ")
+        return first, others.partition(" ")[0], 0
+    found = list(islice(words(folded).finditer(folded), 2))
+    if not found:
+        return "", "", 0
+    return found[0][0], found[1][0] if len(found) > 1 else "", found[0].start()
 
 
 def _bare_words(text: str) -> list[bytes]:
@@ -210,7 +227,7 @@ def _fitting(forms: Iterable[Form], plain: str, start: int, end: int) -> Match |
     if end > len(plain):
         return None
     for form in forms:
-        if (form.exact or form.derived) and not form.fits(plain, start):
+        if (form.exact or form.derived) and not form.fits(plain, start, end):
             continue
         if start and plain[start - 1] != " " and not begins(plain, start):
             return None

@@ -45,9 +45,9 @@ def needless_alias(project: Project) -> Found:
 def _covering(entry: Entry, alias: str, labels: tuple[str, ...]) -> str | None:
     """The label one of whose forms is the alias, however it is written."""
     for label in labels:
-        for form in forms("", label, entry.case):
-            if form.folded == fold(alias) and form.fits(alias, 0):
-                return label
+        form = forms("", label, entry.case).get(fold(alias))
+        if form and form.fits(alias, 0, len(alias)):
+            return label
     return None
 
 
