@@ -153,7 +153,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
     """Give the templates what they need to name and reach pages and entries."""
 
     def page_of(uri: str) -> Page | None:
-        file = files.get_file_from_path(uri)
+        file = files.src_uris.get(uri)
         return file.page if file else None
 
     env.globals["page_of"] = page_of

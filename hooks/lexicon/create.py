@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from lexicon.glossary import Reading
-from lexicon.problems import nearest
+from lexicon.problems import Names
 
 UNFINISHED = "Write one or two plain sentences that say what it is"
 """How the definition of a new entry begins; a check asks for what belongs there."""
@@ -100,6 +100,7 @@ def _place(reading: Reading, id_: str, label: str) -> str:
 
 def alike(draft: Draft, reading: Reading) -> list[str]:
     """Labels of the glossary that look like one of the draft's, best first."""
-    names = [label for entry in reading.glossary.entries.values() for label in entry.labels]
-    found = (name for label in draft.labels for name in nearest(label, names))
+    entries = reading.glossary.entries.values()
+    names = Names(label for entry in entries for label in entry.labels)
+    found = (name for label in draft.labels for name in names.nearest(label))
     return list(dict.fromkeys(found))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,7 @@ from lexicon import frontmatter
 from lexicon.entry import ID, Entry, parse, validate
 from lexicon.frontmatter import FrontMatter
 from lexicon.labels import Form, base_form, canonical, fold, forms
-from lexicon.problems import Problem, did_you_mean
+from lexicon.problems import Names, Problem, did_you_mean
 
 Frequency = Literal["first-per-page", "first-per-section", "every"]
 
@@ -122,10 +123,11 @@ class Glossary:
         end = len(plain)
         return next((form.entry for form in candidates if form.fits(plain, 0, end)), None)
 
-    @property
-    def names(self) -> list[str]:
+    @cached_property
+    def names(self) -> Names:
         """Every label and every id, to find the nearest to one that is unknown."""
-        return [*(label for e in self.entries.values() for label in e.labels), *self.entries]
+        labels = (label for entry in self.entries.values() for label in entry.labels)
+        return Names(chain(labels, self.entries))
 
 
 def _settle(found: tuple[Form, ...]) -> tuple[Form, ...]:

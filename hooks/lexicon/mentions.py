@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 CONTEXT = 400
@@ -11,6 +11,9 @@ CONTEXT = 400
 
 LONGEST_SIDE = 180
 """How many characters of a sentence are shown on either side of the mention."""
+
+LONGEST_ABBREVIATION = 8
+"""How many characters before a full stop are looked at to tell an abbreviation by."""
 
 _END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u00c0-\u00de])|[。！？]|\x1a\n")
 _ABBREVIATION = re.compile(
@@ -65,20 +68,21 @@ class Mention(NamedTuple):
         )
 
 
-def _last_sentence(text: str) -> str:
-    start = 0
+def _ends(text: str) -> Iterator[int]:
+    """Where the sentences of a text end, the last left out."""
     for end in _END.finditer(text):
-        if not _ABBREVIATION.search(text[: end.end()]):
-            start = end.end()
+        if not _ABBREVIATION.search(text, max(0, end.start() - LONGEST_ABBREVIATION), end.end()):
+            yield end.end()
+
+
+def _last_sentence(text: str) -> str:
+    start = max(_ends(text), default=0)
     return _one_line(text[start:]).lstrip()
 
 
 def _first_sentence(text: str) -> str:
     # a full stop at the very end of the text has nothing after it to tell it by, and needs none
-    for end in _END.finditer(text):
-        if not _ABBREVIATION.search(text[: end.end()]):
-            return _one_line(text[: end.end()]).rstrip()
-    return _one_line(text).rstrip()
+    return _one_line(text[: next(_ends(text), None)]).rstrip()
 
 
 def _one_line(text: str) -> str:
