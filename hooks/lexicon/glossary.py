@@ -195,17 +195,18 @@ def _check_id(path: str, stem: str) -> list[Problem]:
 
 def _check_labels(entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter]) -> list[Problem]:
     problems = []
-    owners: dict[str, tuple[str, Form]] = {}
+    owners: dict[str, tuple[str, str]] = {}
     for id_, entry in entries.items():
         for place, label in _placed_labels(entry):
-            folded, form = base_form(id_, label, entry.case)
-            first, other = owners.setdefault(folded, (id_, form))
+            first, other = owners.setdefault(fold(canonical(label)), (id_, label))
             if first == id_:
                 continue
-            if form.exact and other.exact and form.exact != other.exact:
+            exact = base_form(id_, label, entry.case)[1].exact
+            others = base_form(first, other, entries[first].case)[1].exact
+            if exact and others and exact != others:
                 continue  # told apart by letter case
             line = bodies[first].position(
-                next(p for p, text in _placed_labels(entries[first]) if text == other.label)
+                next(p for p, text in _placed_labels(entries[first]) if text == other)
             )[0]
             problems.append(
                 bodies[id_].problem(

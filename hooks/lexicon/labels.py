@@ -237,6 +237,8 @@ Case = Literal["smart", "sensitive", "insensitive"]
 
 def canonical(label: str) -> str:
     """A label in plain form with one space for every separator."""
+    if label.isascii():  # most are
+        return " ".join(label.replace("-", " ").split())
     return " ".join(_compatible(label).translate(_SEPARATORS).split())
 
 

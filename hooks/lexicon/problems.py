@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
+import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
-from itertools import chain
+from itertools import accumulate
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -46,20 +46,12 @@ class Names:
     """Names among which the nearest to a word is sought, as a rule more than once."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        by_fold: dict[str, str] = {}
+        self._by_fold: dict[str, str] = {}
         for name in names:
-            by_fold.setdefault(name.casefold(), name)
-        self._by_fold = by_fold
-        self._folded = list(by_fold)
-
-    @cached_property
-    def _having(self) -> Mapping[str, array[int]]:
-        """For each pair of letters, the names in which it stands, by their place in the list."""
-        found: dict[str, array[int]] = {}
-        for place, folded in enumerate(self._folded):
-            for pair in _pairs(folded):
-                found.setdefault(pair, array("I")).append(place)
-        return found
+            self._by_fold.setdefault(name.casefold(), name)
+        self._folded = list(self._by_fold)
+        self._text = "\n".join(self._folded)
+        self._starts = list(accumulate((len(fold) + 1 for fold in self._folded), initial=0))
 
     def nearest(self, word: str, count: int = 3) -> list[str]:
         """The `count` names most like `word`, best first; an empty list if none is near.
@@ -68,18 +60,17 @@ class Names:
         time: names that share few pairs of letters with a long word are not put to it.
         """
         wanted = word.casefold()
-        pairs = _pairs(wanted)
+        pairs = {wanted[n : n + 2] for n in range(len(wanted) - 1)}
         near = self._folded
-        if wanted_in_common := len(pairs) // 4:
-            in_common = Counter(chain.from_iterable(self._having.get(pair, ()) for pair in pairs))
-            near = [
-                near[place] for place in sorted(in_common) if in_common[place] >= wanted_in_common
-            ]
+        if in_common := len(pairs) // 3:
+            shared = Counter(nth for pair in pairs for nth in self._having(pair))
+            near = [self._folded[nth] for nth in sorted(shared) if shared[nth] >= in_common]
         return [self._by_fold[fold] for fold in get_close_matches(wanted, near, count, 0.6)]
 
-
-def _pairs(text: str) -> set[str]:
-    return {text[n : n + 2] for n in range(len(text) - 1)}
+    def _having(self, pair: str) -> set[int]:
+        """Which of the names have a pair of letters in them, counted from 0."""
+        places = (found.start() for found in re.finditer(re.escape(pair), self._text))
+        return {bisect_right(self._starts, place) - 1 for place in places}
 
 
 def did_you_mean(word: str, candidates: Names | Iterable[str], otherwise: str) -> str:
