@@ -135,7 +135,8 @@ class Text:
         if self.same:
             return 0, ("", 0, 0, True)
         if self._pieces is None:
-            self._pieces = list(_pieces(self._source, None, "separate", False))
+            # a simple text has nothing unusual but its white space
+            self._pieces = list(_pieces(self._source, None, "separate", False, _SPACES))
         if self._starts is None:
             self._starts = array("l", accumulate((len(p[0]) for p in self._pieces), initial=0))
         index = bisect_right(self._starts, position, hi=len(self._pieces)) - 1
@@ -147,9 +148,10 @@ def _pieces(
     decode: Callable[[str], str | None] | None,
     soft_hyphens: Literal["separate", "join"],
     hidden: bool,
+    unusual: re.Pattern[str] = _UNUSUAL,
 ) -> Iterator[_Piece]:
     position = 0
-    for found in _UNUSUAL.finditer(source):
+    for found in unusual.finditer(source):
         token, start, end = found[0], found.start(), found.end()
         if position < start:
             yield (BARRIER if hidden else source[position:start]), position, start, not hidden
