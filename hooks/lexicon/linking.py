@@ -315,10 +315,6 @@ class WrittenLinks(Preprocessor):
     def __init__(self, md: Markdown, extension: LinkingExtension) -> None:
         super().__init__(md)
         self._extension = extension
-        self._patterns = {
-            ("glossary-link", 86): WrittenLink(md, extension),
-            ("glossary-link-early", 171): WrittenLink(md, extension, references=True),
-        }
 
     def run(self, lines: list[str]) -> list[str]:
         """Register the patterns or take them away; see Python-Markdown's Preprocessor."""
@@ -330,9 +326,12 @@ class WrittenLinks(Preprocessor):
                 log.warning(str(problem))
         patterns = self.md.inlinePatterns
         wanted = any("[[" in line for line in lines)
-        for (name, priority), pattern in self._patterns.items():
+        for name, priority, early in (
+            ("glossary-link", 86, False),
+            ("glossary-link-early", 171, True),
+        ):
             if wanted and name not in patterns:
-                patterns.register(pattern, name, priority)
+                patterns.register(WrittenLink(self.md, self._extension, early), name, priority)
             elif not wanted and name in patterns:
                 patterns.deregister(name)
         return lines
