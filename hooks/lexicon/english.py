@@ -89,11 +89,16 @@ _ICS = frozenset(
 )
 """Nouns in -ic that have a plural; others in -ics, such as physics, have no singular."""
 
-_SINGULAR_IN_S = frozenset(
-    """alias always atlas bias canvas chaos christmas cosmos diabetes ethos gas herpes kansas
-    kudos lens mars means molasses news pancreas pathos series shambles species texas
-    thermos this whereas yes""".split()
+_NO_SINGULAR = frozenset(
+    """alias always amends arms arrears atlas barracks belongings bias canvas chaos christmas
+    clothes commons contents cosmos crossroads customs damages diabetes dues earnings ethos
+    futures gas goods guts headquarters herpes holdings innings jeans kansas kudos lens mains
+    manners mars means minutes molasses news odds outskirts pancreas pants pathos pliers premises
+    proceedings proceeds quarters remains riches rights savings scissors securities series shambles
+    shorts species spectacles spirits surroundings texas thanks thermos this tidings trousers
+    wares whereabouts whereas woods works yes""".split()
 )
+"""Words in -s that are no plurals, or whose singular means something else: goods, customs."""
 
 
 def plurals(word: str) -> list[str]:
@@ -119,7 +124,7 @@ def plurals(word: str) -> list[str]:
             found.append(low + "ses")
     elif low.endswith("ch"):
         found += [low + "es", low + "s"]
-    elif low[-1] == "y" and len(low) > 1 and low[-2] not in "aeiou":
+    elif low[-1] == "y" and len(low) > 1 and (low[-2] not in "aeiou" or low.endswith("quy")):
         found += [low[:-1] + "ies", low + "s"]
     elif low[-1] == "o":
         found += [low + "s", low + "es"]
@@ -152,7 +157,7 @@ def singulars(word: str) -> list[str]:
         return [low[:-1]]
     if len(low) < 4 or low[-1] != "s" or low.endswith(("ss", "us", "is")):
         return []
-    if low in _SINGULAR_IN_S or (low.endswith("ics") and low[:-1] not in _ICS):
+    if low in _NO_SINGULAR or (low.endswith("ics") and low[:-1] not in _ICS):
         return []
     if low.endswith("ies"):
         return [low[:-1]] if len(low) < 5 else [low[:-3] + "y", low[:-1]]
