@@ -37,7 +37,7 @@ TRANSPARENT = frozenset(
 _VOID = frozenset("""area base br col embed hr img input link meta source track wbr""".split())
 
 _TAG = re.compile(
-    r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|<!--.*?-->", re.DOTALL
+    r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|<!--.*?-->", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
