@@ -51,12 +51,6 @@ WORK = CACHE / "bench"
 SIZES = (100, 1_000, 10_000)
 PER_ENTRY = 10
 PAGES = 500
-PATIENCE = 60.0
-"""CPU seconds that a peer may take over all pages; a slower one builds few."""
-
-PATIENCE_FEW = 20.0
-"""CPU seconds that it may take over few."""
-
 OCCURRING = {100: 25, 1_000: 125, 10_000: 500}
 """How many of the labels occur on the pages: the larger a glossary, the smaller the share."""
 
@@ -333,6 +327,11 @@ class Run:
     ok: bool
 
 
+def patience(few: bool) -> float:
+    """CPU seconds that a build may take; a peer too slow for all pages builds few."""
+    return 20.0 if few else 60.0
+
+
 def measure(folder: Path, environment: Path, limit: float) -> Run:
     """Build the site in a folder; a build over the limit, in CPU seconds, is ended."""
     shutil.rmtree(folder / "site", ignore_errors=True)
@@ -430,7 +429,7 @@ class Race:
                 return
             run, base = before.runs[0]
             guess = base.seconds + 10 * max(0.0, run.seconds - base.seconds)
-            one.few = before.few or guess > PATIENCE
+            one.few = before.few or guess > patience(few=False)
         base = self._build(CONTESTANTS[0], size, one.few)
         self._note(who, size, self._build(who, size, one.few), base)
 
@@ -443,8 +442,7 @@ class Race:
             text = yaml.safe_dump(config, sort_keys=False)
             (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
             self._ready.add(folder)
-        limit = PATIENCE_FEW if few else PATIENCE
-        run = measure(folder, self._peers if who.is_peer else Path(sys.prefix), limit)
+        run = measure(folder, self._peers if who.is_peer else Path(sys.prefix), patience(few))
         note = "" if run.ok else "  failed or ended"
         self._report(
             f"{size:6,} labels  {who.name:24}{run.seconds:7.2f} s {run.memory:5.0f} MB"
@@ -458,7 +456,7 @@ class Race:
         if run.ok:
             one.runs.append((run, base))
             one.links = one.links or count_links(folder / "site", who.mark)
-        elif run.seconds > (PATIENCE_FEW if one.few else PATIENCE):
+        elif run.seconds > patience(one.few):
             one.failed = f"more than {run.seconds / base.seconds:.0f} times plain; ended"
         else:
             last = (folder / "log").read_text(encoding="utf-8").strip().rpartition("\n")[2]

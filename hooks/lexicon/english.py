@@ -11,64 +11,56 @@ import re
 
 # --- number --------------------------------------------------------------------------------
 
-_IRREGULAR = {
-    "alga": "algae", "alumnus": "alumni", "antenna": "antennae", "appendix": "appendices",
-    "automaton": "automata", "axis": "axes", "bacterium": "bacteria", "bureau": "bureaux",
-    "cactus": "cacti", "calf": "calves", "child": "children", "codex": "codices",
-    "corpus": "corpora", "criterion": "criteria", "curriculum": "curricula", "datum": "data",
-    "die": "dice", "elf": "elves", "erratum": "errata", "focus": "foci", "foot": "feet",
-    "formula": "formulae", "fungus": "fungi", "genus": "genera", "goose": "geese",
-    "half": "halves", "index": "indices", "knife": "knives", "larva": "larvae",
-    "leaf": "leaves", "life": "lives", "loaf": "loaves", "locus": "loci", "matrix": "matrices",
+_ALONE = {
+    "alga": "algae", "alumnus": "alumni", "antenna": "antennae", "axis": "axes",
+    "bureau": "bureaux", "cactus": "cacti", "corpus": "corpora", "curriculum": "curricula",
+    "datum": "data", "die": "dice", "erratum": "errata", "focus": "foci", "formula": "formulae",
+    "fungus": "fungi", "goose": "geese", "larva": "larvae", "locus": "loci", "matrix": "matrices",
     "maximum": "maxima", "medium": "media", "memorandum": "memoranda", "minimum": "minima",
-    "mouse": "mice", "nucleus": "nuclei", "optimum": "optima", "ovum": "ova", "ox": "oxen",
-    "passerby": "passersby", "person": "people", "phenomenon": "phenomena", "praxis": "praxes",
-    "quale": "qualia", "quantum": "quanta", "quiz": "quizzes", "radius": "radii",
-    "scarf": "scarves",
-    "schema": "schemata", "self": "selves", "serum": "sera", "shelf": "shelves",
-    "simplex": "simplices", "spectrum": "spectra", "stimulus": "stimuli", "stratum": "strata",
-    "syllabus": "syllabi", "taxon": "taxa", "tempo": "tempi", "thief": "thieves",
-    "tooth": "teeth", "ulna": "ulnae", "vertebra": "vertebrae", "vertex": "vertices",
-    "viscus": "viscera", "vortex": "vortices", "wife": "wives", "wolf": "wolves",
+    "nucleus": "nuclei", "optimum": "optima", "ovum": "ova", "ox": "oxen", "passerby": "passersby",
+    "person": "people", "phenomenon": "phenomena", "praxis": "praxes", "quale": "qualia",
+    "quantum": "quanta", "quiz": "quizzes", "radius": "radii", "self": "selves", "serum": "sera",
+    "shelf": "shelves", "spectrum": "spectra", "stimulus": "stimuli", "stratum": "strata",
+    "syllabus": "syllabi", "taxon": "taxa", "tempo": "tempi", "ulna": "ulnae",
+    "vertebra": "vertebrae", "viscus": "viscera",
 }  # fmt: skip
-"""Singular and plural, where each is known by the other."""
+"""Words to be known whole: an ending would take in others (ox, but not box), or stands below and
+does not tell the singular of its plurals (media, but not encyclopedia)."""
 
+_COMPOUNDING = {
+    "apex": "apices", "appendix": "appendices", "automaton": "automata", "bacterium": "bacteria",
+    "calf": "calves", "calyx": "calyces", "castrato": "castrati", "cervix": "cervices",
+    "cherub": "cherubim", "child": "children", "codex": "codices", "concerto": "concerti",
+    "cortex": "cortices", "cranium": "crania", "criterion": "criteria", "dogma": "dogmata",
+    "dwarf": "dwarves", "elf": "elves", "enigma": "enigmata", "foot": "feet",
+    "foramen": "foramina", "forum": "fora", "fulcrum": "fulcra", "ganglion": "ganglia",
+    "genus": "genera", "graffito": "graffiti", "half": "halves", "helix": "helices",
+    "hoof": "hooves", "index": "indices", "kibbutz": "kibbutzim", "knife": "knives",
+    "larynx": "larynges", "leaf": "leaves", "lemma": "lemmata", "libretto": "libretti",
+    "life": "lives", "loaf": "loaves", "louse": "lice", "lumen": "lumina", "maestro": "maestri",
+    "milieu": "milieux", "mouse": "mice", "mycelium": "mycelia", "palazzo": "palazzi",
+    "paparazzo": "paparazzi", "pelvis": "pelves", "phalanx": "phalanges", "pharynx": "pharynges",
+    "podium": "podia", "radix": "radices", "scarf": "scarves", "schema": "schemata",
+    "scherzo": "scherzi", "seraph": "seraphim", "sheaf": "sheaves", "simplex": "simplices",
+    "sporangium": "sporangia", "stadium": "stadia", "sternum": "sterna", "stigma": "stigmata",
+    "testis": "testes", "thief": "thieves", "thorax": "thoraces", "tooth": "teeth",
+    "turf": "turves", "vacuum": "vacua", "vertex": "vertices", "virtuoso": "virtuosi",
+    "vortex": "vortices", "wharf": "wharves", "wife": "wives", "wolf": "wolves",
+}  # fmt: skip
+"""Words that others end with: woodlice, bookshelves, cyanobacteria."""
+
+_IRREGULAR = _ALONE | _COMPOUNDING
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
 
-_BY_ENDING = {
-    # English
-    "calf": "calves", "child": "children", "dwarf": "dwarves", "elf": "elves", "foot": "feet",
-    "half": "halves", "hoof": "hooves", "knife": "knives", "leaf": "leaves", "life": "lives",
-    "loaf": "loaves", "louse": "lice", "mouse": "mice", "scarf": "scarves", "sheaf": "sheaves",
-    "thief": "thieves", "tooth": "teeth", "turf": "turves", "wharf": "wharves",
-    "wife": "wives", "wolf": "wolves",
-    # Latin
-    "andum": "anda", "antum": "anta", "apex": "apices", "appendix": "appendices",
-    "arium": "aria", "asium": "asia", "bacterium": "bacteria", "cervix": "cervices",
-    "codex": "codices", "cortex": "cortices", "cranium": "crania", "dendrum": "dendra",
-    "ectrum": "ectra", "edium": "edia", "ellum": "ella", "endum": "enda", "ennium": "ennia",
-    "entum": "enta", "etrium": "etria", "foramen": "foramina", "forum": "fora",
-    "fulcrum": "fulcra", "genus": "genera", "helix": "helices", "ibrium": "ibria",
-    "imum": "ima", "index": "indices", "loquium": "loquia", "lumen": "lumina",
-    "mycelium": "mycelia", "podium": "podia", "posium": "posia", "ptimum": "ptima",
-    "radix": "radices", "ratum": "rata", "simplex": "simplices", "sortium": "sortia",
-    "sporangium": "sporangia", "stadium": "stadia", "sternum": "sterna", "thelium": "thelia",
-    "torium": "toria", "trix": "trices", "ulum": "ula", "vacuum": "vacua",
-    "vertex": "vertices", "vortex": "vortices", "xtremum": "xtrema",
-    # Greek
-    "automaton": "automata", "calyx": "calyces", "chondrion": "chondria",
-    "criterion": "criteria", "dogma": "dogmata", "enigma": "enigmata", "ganglion": "ganglia",
-    "hedron": "hedra", "itis": "itides", "larynx": "larynges", "lemma": "lemmata",
-    "menon": "mena", "oma": "omata", "pelvis": "pelves", "phalanx": "phalanges",
-    "pharynx": "pharynges", "schema": "schemata", "stigma": "stigmata", "testis": "testes",
-    "thorax": "thoraces", "zoon": "zoa",
-    # French, Italian, Hebrew
-    "castrato": "castrati", "cherub": "cherubim", "concerto": "concerti", "eau": "eaux",
-    "graffito": "graffiti", "kibbutz": "kibbutzim", "libretto": "libretti",
-    "maestro": "maestri", "milieu": "milieux", "palazzo": "palazzi", "paparazzo": "paparazzi",
-    "scherzo": "scherzi", "seraph": "seraphim", "virtuoso": "virtuosi",
+_BY_ENDING = _COMPOUNDING | {
+    "andum": "anda", "antum": "anta", "arium": "aria", "asium": "asia", "chondrion": "chondria",
+    "dendrum": "dendra", "eau": "eaux", "ectrum": "ectra", "edium": "edia", "ellum": "ella",
+    "endum": "enda", "ennium": "ennia", "entum": "enta", "etrium": "etria", "hedron": "hedra",
+    "ibrium": "ibria", "imum": "ima", "itis": "itides", "loquium": "loquia", "menon": "mena",
+    "oma": "omata", "posium": "posia", "ratum": "rata", "sortium": "sortia", "thelium": "thelia",
+    "torium": "toria", "trix": "trices", "ulum": "ula", "xtremum": "xtrema", "zoon": "zoa",
 }  # fmt: skip
-"""Plurals by the ending of the word, so that compounds have them too ("woodlice")."""
+"""Plurals by the ending of the word. Not by -um alone: magnesia is no plural of magnesium."""
 
 _ENDING = re.compile(f"(?:{'|'.join(sorted(_BY_ENDING, key=len, reverse=True))})$")
 

@@ -99,6 +99,11 @@ def read(path: str, text: str) -> tuple[FrontMatter, list[Problem]]:
         )  # fmt: skip
         return FrontMatter(path), [problem]
     text, body = "\n".join(lines[1:last]) + "\n", "\n".join(lines[last + 1 :])
+    if len(text) > LONGEST:
+        message = f"The front matter is longer than {LONGEST} characters."
+        cure = "Move long text below the front matter."
+        problem = Problem(path, 1, 1, "front-matter-long", message, cure)
+        return FrontMatter(path, body=body, body_line=last + 2), [problem]
     matter = FrontMatter(path, body=body, body_line=last + 2, source=text, source_line=2)
     return matter, _read_mapping(matter)
 
@@ -120,23 +125,14 @@ def read_list(path: str, text: str) -> tuple[FrontMatter, list[Problem]]:
     return matter, problems + reader.problems
 
 
-def places(path: str, text: str) -> FrontMatter:
-    """Where the keys of any YAML mapping stand, without checks; nothing if it cannot be read."""
-    return FrontMatter(path, source=text)
-
-
 def syntax(path: str, text: str) -> list[Problem]:
     """What keeps a text from being YAML, whatever it holds."""
     return _compose(path, text, 1)[1]
 
 
 def _read_mapping(matter: FrontMatter) -> list[Problem]:
-    text, first_line = matter.source, matter.source_line
-    if len(text) > LONGEST:
-        message = f"The front matter is longer than {LONGEST} characters."
-        cure = "Move long text below the front matter."
-        return [Problem(matter.path, 1, 1, "front-matter-long", message, cure)]
-    node, problems = _compose(matter.path, text, first_line)
+    first_line = matter.source_line
+    node, problems = _compose(matter.path, matter.source, first_line)
     if node is None:
         return problems
     if not isinstance(node, yaml.MappingNode):
@@ -267,9 +263,12 @@ def _point(mark: Any) -> tuple[int, int]:
     return (mark.line, mark.column) if mark else (0, 0)
 
 
+def _position(node: yaml.Node, first_line: int) -> Position:
+    return first_line + node.start_mark.line, node.start_mark.column + 1
+
+
 def _problem(path: str, node: yaml.Node, first_line: int, message: str, cure: str) -> Problem:
-    mark = node.start_mark
-    return Problem(path, first_line + mark.line, mark.column + 1, "bad-yaml", message, cure)
+    return Problem(path, *_position(node, first_line), "bad-yaml", message, cure)
 
 
 _STANDARD = "tag:yaml.org,2002:"
@@ -318,9 +317,8 @@ class _Reader:
         return values
 
     def _complain(self, node: yaml.Node, message: str, cure: str, code: str = "bad-yaml") -> None:
-        mark = node.start_mark
-        line, column = self.first_line + mark.line, mark.column + 1
-        self.problems.append(Problem(self.path, line, column, code, message, cure))
+        position = _position(node, self.first_line)
+        self.problems.append(Problem(self.path, *position, code, message, cure))
 
 
 def _places(node: yaml.Node, place: Place, first_line: int) -> Iterator[tuple[Place, Position]]:
@@ -339,10 +337,6 @@ def _places(node: yaml.Node, place: Place, first_line: int) -> Iterator[tuple[Pl
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             yield from _places(item, (*place, index), first_line)
-
-
-def _position(node: yaml.Node, first_line: int) -> Position:
-    return first_line + node.start_mark.line, node.start_mark.column + 1
 
 
 def _scalar(node: yaml.Node) -> Any:

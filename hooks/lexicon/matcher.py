@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from sys import intern
+from typing import NamedTuple
 
 from lexicon.glossary import Glossary
 from lexicon.labels import APART, CJK, SOFT_HYPHENS, Form, Text, is_word_character, words
@@ -88,17 +89,17 @@ class Matcher:
     def __init__(self, glossary: Glossary) -> None:
         self._forms: Mapping[str, tuple[Form, ...]] = glossary.forms
         starts: dict[str, dict[str, _Lengths]] = {}
-        one: dict[Any, Any] = {}  # few of these differ, and one of each is enough
+        shared: dict[_Lengths, _Lengths] = {}  # few differ, and one of each is enough
         for folded in self._forms:
-            first, second, lead = _first_words(folded)
-            if not first:
+            found = list(islice(words(folded).finditer(folded), 2))
+            if not found:
                 continue  # "&", a form of the label "and", is no word
-            then = starts.setdefault(one.setdefault(first, first), {})
-            known = then.get(second, ())
-            pair = (len(folded), lead)
+            then = starts.setdefault(intern(found[0][0]), {})
+            second = intern(found[1][0]) if len(found) > 1 else ""
+            pair, known = (len(folded), found[0].start()), then.get(second, ())
             if pair not in known:
                 lengths = tuple(sorted((*known, pair), reverse=True))
-                then[one.setdefault(second, second)] = one.setdefault(lengths, lengths)
+                then[second] = shared.setdefault(lengths, lengths)
         self._starts: Mapping[str, Mapping[str, _Lengths]] = starts
         """For the first and the second word of labels, or "" where there is but one, the lengths
         of those labels, longest first, and how far before its first word each begins."""
@@ -204,17 +205,6 @@ class Matcher:
                     rejection = Rejection.SHADOWED if longer else Rejection.ADDRESS
                 seen.append((Match(start, end, form or forms[0]), rejection))
         return sorted(seen, key=lambda one: (one[0].start, -one[0].end))
-
-
-def _first_words(folded: str) -> tuple[str, str, int]:
-    """The first two words of a form, "" for none, and how far before the first it begins."""
-    if folded.replace(" ", "").isalnum() and folded.isascii():
-        first, _, others = folded.partition(" ")
-        return first, others.partition(" ")[0], 0
-    found = list(islice(words(folded).finditer(folded), 2))
-    if not found:
-        return "", "", 0
-    return found[0][0], found[1][0] if len(found) > 1 else "", found[0].start()
 
 
 def _bare_words(text: str) -> list[bytes]:

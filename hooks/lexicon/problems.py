@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import accumulate
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -49,9 +45,6 @@ class Names:
         self._by_fold: dict[str, str] = {}
         for name in names:
             self._by_fold.setdefault(name.casefold(), name)
-        self._folded = list(self._by_fold)
-        self._text = "\n".join(self._folded)
-        self._starts = list(accumulate((len(fold) + 1 for fold in self._folded), initial=0))
 
     def nearest(self, word: str, count: int = 3) -> list[str]:
         """The `count` names most like `word`, best first; an empty list if none is near.
@@ -61,16 +54,9 @@ class Names:
         """
         wanted = word.casefold()
         pairs = {wanted[n : n + 2] for n in range(len(wanted) - 1)}
-        near = self._folded
-        if in_common := len(pairs) // 3:
-            shared = Counter(nth for pair in pairs for nth in self._having(pair))
-            near = [self._folded[nth] for nth in sorted(shared) if shared[nth] >= in_common]
+        in_common = len(pairs) // 3
+        near = [fold for fold in self._by_fold if sum([p in fold for p in pairs]) >= in_common]
         return [self._by_fold[fold] for fold in get_close_matches(wanted, near, count, 0.6)]
-
-    def _having(self, pair: str) -> set[int]:
-        """Which of the names have a pair of letters in them, counted from 0."""
-        places = (found.start() for found in re.finditer(re.escape(pair), self._text))
-        return {bisect_right(self._starts, place) - 1 for place in places}
 
 
 def did_you_mean(word: str, candidates: Names | Iterable[str], otherwise: str) -> str:

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from markdown.extensions import Extension
 
-from lexicon import frontmatter, glossary, lazy
+from lexicon import glossary, lazy
 from lexicon.addresses import Layout, RepositoryLinks
 from lexicon.entry import Entry
 from lexicon.frontmatter import FrontMatter
@@ -367,7 +367,7 @@ def _configuration(root: Path, name: str) -> FrontMatter:
     """Where each setting stands, for messages."""
     file = root / name
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    return frontmatter.places(name, text)
+    return FrontMatter(name, source=text)
 
 
 def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Problem]:
