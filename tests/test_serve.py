@@ -191,9 +191,9 @@ def test_an_edited_engine_is_used(server: Server) -> None:
 
 
 def test_an_edited_hook_is_used(server: Server) -> None:
-    hook = "hooks/glossary.py"
-    server.replace(hook, "This entry cannot be shown:", "This entry has a mistake:")
-    server.write("glossary/broken.md", "Nothing.\n")
-    server.wait_for("glossary/broken/", "This entry has a mistake:")
-    (server.root / "glossary/broken.md").unlink()
-    server.wait(lambda: server.page("glossary/broken/") is None)
+    whole = (server.root / "glossary/hbm.md").read_text("utf-8")
+    server.replace("hooks/glossary.py", "This entry cannot be shown:", "This entry has a mistake:")
+    server.replace("glossary/hbm.md", "definition:", "defnition:")
+    server.wait_for("glossary/hbm/", "This entry has a mistake:")
+    server.write("glossary/hbm.md", whole)
+    server.wait_for("glossary/hbm/", "What HBM is.")
