@@ -100,7 +100,7 @@ def environment(name: str) -> Path:
     wanted, mark = HERE / f"{name}.txt", folder / ".done"
     if not mark.exists() or mark.read_bytes() != wanted.read_bytes():
         shutil.rmtree(folder, ignore_errors=True)
-        uv = [sys.executable, "-m", "uv", "--quiet"]
+        uv = [sys.executable, "-m", "uv", "--quiet", "--system-certs"]
         subprocess.run([*uv, "venv", "--python", sys.executable, folder], check=True)
         install = ["pip", "install", "--require-hashes", "--requirement", str(wanted)]
         subprocess.run([*uv, *install, "--python", str(folder / "bin" / "python")], check=True)
