@@ -24,7 +24,6 @@ import material.extensions.emoji as material_emoji  # type: ignore[import-untype
 from lexicon.entry import Entry
 from lexicon.glossary import Frequency, Glossary, Settings
 from lexicon.linking import LinkingExtension, Page
-from lexicon.matcher import Matcher
 from markdown import Markdown
 from pymdownx import superfences  # type: ignore[import-untyped]
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -163,7 +162,7 @@ class Checker:
     """Renders pages with one glossary; the extension is made once, as in a build of a site."""
 
     def __init__(self, glossary: Glossary) -> None:
-        matcher = Matcher(glossary)
+        matcher = glossary.matcher
         self._linking = {
             link: LinkingExtension(glossary=glossary, settings=Settings(link=link), matcher=matcher)
             for link in FREQUENCIES

@@ -72,8 +72,10 @@ def on_config(config: MkDocsConfig) -> None:
         raise PluginError(f"The glossary cannot be read: {error}") from error
     _report(site.problems)
     config.markdown_extensions.extend(site.extensions)  # type: ignore[arg-type]
+    found = site.reading.glossary
+    log.debug(f"{len(found.entries)} entries, {len(found.matcher)} forms of their labels")
     if command == "build":
-        gc.freeze()  # the glossary outlives the build: looking through it for garbage is vain
+        gc.freeze()  # all this is needed for long: looking through it for garbage is vain
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -151,6 +153,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Give the templates what they need to name and reach pages and entries."""
+    if command == "build":
+        site.reading.glossary.forget()  # every page is rendered
 
     def page_of(uri: str) -> Page | None:
         file = files.src_uris.get(uri)

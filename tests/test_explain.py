@@ -10,7 +10,6 @@ import yaml
 from click.testing import CliRunner
 from lexicon.cli import main
 from lexicon.labels import Text
-from lexicon.matcher import Matcher
 from lexicon.site import Site
 
 
@@ -45,7 +44,7 @@ def test_a_file_that_is_no_page_is_refused(tmp_path: Path) -> None:
 def test_what_is_not_rejected_is_what_is_found() -> None:
     root = Path(__file__).parent.parent
     site = Site.read(root, "docs", "mkdocs.yml", {})
-    matcher = Matcher(site.reading.glossary)
+    matcher = site.reading.glossary.matcher
     for file in sorted((root / "docs/explainers").glob("*.md")):
         text = Text(file.read_text(encoding="utf-8"))
         kept = [match for match, rejection in matcher.examine(text) if rejection is None]

@@ -48,3 +48,14 @@ def test_links_as_the_case_says(golden: Any) -> None:
     assert html + "\n" == golden.out["html"]
     problems += linking.outcome.problems(path, golden["markdown"], 1, glossary)
     assert "".join(f"{problem}\n" for problem in problems) == (golden.out.get("problems") or "")
+
+
+def test_what_a_glossary_forgets_it_makes_anew() -> None:
+    glossary = glossary_of({"chain-of-thought": {"title": "chain of thought"}})
+    linking = LinkingExtension(glossary=glossary)
+    render = Markdown(extensions=[linking]).reset().convert
+    before = render("Chains of thought.")
+    glossary.forget()
+    assert not {"forms", "matcher", "names"} & vars(glossary).keys()
+    assert render("Chains of thought.") == before
+    assert 'data-term="chain-of-thought"' in before

@@ -187,7 +187,7 @@ def test_to_leave_out_blocks_without_a_label_changes_nothing(
     link: Frequency, pages: SearchStrategy[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renderers = Renderers(list(ALL_EXTENSIONS), ALL_EXTENSIONS, link)
-    assert renderers.linking.matcher.has_few_forms
+    assert renderers.linking.glossary.matcher.has_few_forms
 
     def render(text: str) -> tuple[str, list[Mention]]:
         return renderers.convert(renderers.linked, text), renderers.linking.outcome.mentions

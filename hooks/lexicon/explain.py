@@ -76,7 +76,7 @@ def explain(project: Project, page: Page) -> list[Explanation]:
     site.linking.trace = trace = Trace()
     project.markdown().convert(page.matter.body)
     site.linking.trace = None
-    tree_words, places = _read_tree(trace, site.linking.matcher)
+    tree_words, places = _read_tree(trace, site.reading.glossary.matcher)
     source_words = list(_source_words(page))
     lines = _align([word for word, _ in source_words], tree_words)
     found = []
@@ -91,7 +91,7 @@ def explain(project: Project, page: Page) -> list[Explanation]:
         if not site.linking.page.enabled and not place.linked:
             reason = "the page's front matter says glossary: false (rule 6)"
         found.append(Explanation(line, place.words, place.entry, place.linked, reason))
-    found += _outside_the_tree(page, set(lines.values()), site.linking.matcher)
+    found += _outside_the_tree(page, set(lines.values()), site.reading.glossary.matcher)
     return sorted(found, key=lambda one: one.line)
 
 

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 from lexicon import frontmatter
 from lexicon.entry import ID, Entry, parse, validate
 from lexicon.frontmatter import FrontMatter
-from lexicon.labels import Form, base_form, canonical, fold, forms
+from lexicon.labels import Form, base_form, canonical, fold, forget_words, forms
+from lexicon.matcher import Matcher
 from lexicon.problems import Names, Problem, did_you_mean
 
 Frequency = Literal["first-per-page", "first-per-section", "every"]
@@ -92,6 +93,17 @@ class Glossary:
             else:
                 del table[folded]
         return table
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The labels, compiled for search."""
+        return Matcher(self.forms)
+
+    def forget(self) -> None:
+        """Give back the memory of what is made anew where it is wanted once more."""
+        for name in ("forms", "matcher", "names"):
+            self.__dict__.pop(name, None)
+        forget_words()
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:

@@ -427,3 +427,9 @@ def _spellings(word: _Word) -> tuple[_Word, ...]:
         return (word,)
     other = other_spelling(text.lower())
     return (word, _word(other, False)) if other else (word,)
+
+
+def forget_words() -> None:
+    """Give back the memory of the words that were read for labels."""
+    for cache in (_read_word, _numbers, _spellings):
+        cache.cache_clear()

@@ -40,7 +40,7 @@ from lexicon.entry import validate
 from lexicon.frontmatter import FrontMatter
 from lexicon.glossary import Frequency, Glossary, Settings, read
 from lexicon.labels import BARRIER, SOFT_HYPHENS, Text, fold, is_simple, words_pattern
-from lexicon.matcher import Match, Matcher
+from lexicon.matcher import Match
 from lexicon.mentions import CONTEXT, Mention, Section
 from lexicon.problems import Problem, did_you_mean
 from lexicon.rawhtml import RawHtml
@@ -146,15 +146,13 @@ class LinkingExtension(Extension):
         glossary: Glossary | None = None,
         settings: Settings | None = None,
         href: Callable[[str, str], str] | None = None,
-        matcher: Matcher | None = None,
         **config: Any,
     ) -> None:
         """Prepare to link the terms of `glossary`, or of the entries in the option `folder`.
 
         `href` makes the final address of an entry from its id and the uri of the page; without
         it, and without the option `address`, a link leads to the entry's source file, relative
-        to the page, for the generator to resolve. `matcher` is the glossary's, where it exists
-        already.
+        to the page, for the generator to resolve.
 
         Raises OSError if the folder cannot be read.
         """
@@ -170,10 +168,9 @@ class LinkingExtension(Extension):
         """Whether nobody sets the page: the extension asks the generator itself."""
         if glossary is None:
             folder = self.getConfig("folder")
-            glossary, matcher = _load(folder, settings.path, _stamp(folder))
+            glossary = _load(folder, settings.path, _stamp(folder))
         self.glossary = glossary
         self.settings = settings
-        self.matcher = matcher or Matcher(glossary)
         self.unlinked = {id_ for id_, entry in glossary.entries.items() if not entry.autolink}
         """The ids of the entries that are linked only on purpose."""
         self._company = {
@@ -271,14 +268,14 @@ def _stamp(folder: str) -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=4)
-def _load(folder: str, path: str, _stamp: object) -> tuple[Glossary, Matcher]:
+def _load(folder: str, path: str, _stamp: object) -> Glossary:
     """The glossary in a folder; read once, though generators make the extension for each page."""
     if not folder:
-        return Glossary(), Matcher(Glossary())
+        return Glossary()
     reading = read(Path(folder), path, Settings(path=path))
     for problem in reading.problems:
         log.warning(str(problem))
-    return reading.glossary, Matcher(reading.glossary)
+    return reading.glossary
 
 
 def _page_at_hand(md: Markdown) -> tuple[str, Mapping[str, Any]] | None:
@@ -498,7 +495,7 @@ class Linker(Treeprocessor):
 
     def _idle(self, root: etree.Element) -> set[etree.Element]:
         """The blocks of a page in which no label and no heading stands: often most of them."""
-        if not self.extension.matcher.has_few_forms:
+        if not self.extension.glossary.matcher.has_few_forms:
             return set()
         texts = {
             block: text
@@ -508,7 +505,7 @@ class Linker(Treeprocessor):
             and not has_heading(block)
             and (text := plain_text(block)) is not None
         }
-        free = self.extension.matcher.free_of_labels(list(texts.values()))
+        free = self.extension.glossary.matcher.free_of_labels(list(texts.values()))
         return {block for block, is_free in zip(texts, free, strict=True) if is_free}
 
     def _events(self, segments: list[Segment]) -> list[list[Found]]:
@@ -556,7 +553,7 @@ class Linker(Treeprocessor):
                 found[index] = self._search_one(text, inside.get(index))
         joined = Text(BARRIER.join(texts[index] for index in simple))
         same = joined.same
-        for match in self.extension.matcher.find(joined):
+        for match in self.extension.glossary.matcher.find(joined):
             start, end, form = match
             if not same:
                 start, end = joined.start(start), joined.end(end)
@@ -575,7 +572,7 @@ class Linker(Treeprocessor):
     def _search_one(self, source: str, inside: str | None) -> list[Found]:
         if rawhtml.TOKEN.fullmatch(source):
             return []
-        stash, find = self.md.htmlStash.rawHtmlBlocks, self.extension.matcher.find
+        stash, find = self.md.htmlStash.rawHtmlBlocks, self.extension.glossary.matcher.find
         text = Text(source, RawHtml(stash, inside).read, hidden=bool(inside))
         found = [_found(text, match) for match in find(text)]
         if not text.plain.isascii() and any(hyphen in text.plain for hyphen in SOFT_HYPHENS):

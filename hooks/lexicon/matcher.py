@@ -15,7 +15,6 @@ from itertools import islice
 from sys import intern
 from typing import NamedTuple
 
-from lexicon.glossary import Glossary
 from lexicon.labels import APART, CJK, SOFT_HYPHENS, Form, Text, is_word_character, words
 
 MANY = 1_000
@@ -86,8 +85,9 @@ class Rejection(Enum):
 class Matcher:
     """The labels of a glossary, compiled for search."""
 
-    def __init__(self, glossary: Glossary) -> None:
-        self._forms: Mapping[str, tuple[Form, ...]] = glossary.forms
+    def __init__(self, forms: Mapping[str, tuple[Form, ...]]) -> None:
+        """Compile the forms of all labels, by what they fold to."""
+        self._forms = forms
         starts: dict[str, dict[str, _Lengths]] = {}
         shared: dict[_Lengths, _Lengths] = {}  # few differ, and one of each is enough
         for folded in self._forms:
@@ -138,10 +138,14 @@ class Matcher:
                 found.setdefault(form_words[0], set()).add((form_words[-1], needle))
         return found
 
+    def __len__(self) -> int:
+        """How many forms there are."""
+        return len(self._forms)
+
     @property
     def has_few_forms(self) -> bool:
         """Whether there are so few labels that `free_of_labels` is worth its time."""
-        return len(self._forms) <= MANY
+        return len(self) <= MANY
 
     def free_of_labels(self, texts: Sequence[str]) -> list[bool]:
         """For each text whether it is certain that no label stands in it.

@@ -103,7 +103,7 @@ class _Seen:
 
 def missing(project: Project, least: int = 3) -> list[Suggestion]:
     """Phrases that stand at least `least` times in explainers and have no entry, best first."""
-    matcher = Matcher(project.site.reading.glossary)
+    matcher = project.site.reading.glossary.matcher
     seen = _phrases(project, matcher, mask=True)
     press = _publishers(project)
     frequent = {phrase: s for phrase, s in seen.items() if s.count >= least}
@@ -125,7 +125,7 @@ def missing(project: Project, least: int = 3) -> list[Suggestion]:
 def near_misses(project: Project, least: int = 2) -> list[NearMiss]:
     """Phrases that differ a little from a label and are not found by it, best first."""
     glossary = project.site.reading.glossary
-    matcher = Matcher(glossary)
+    matcher = glossary.matcher
     labels = _labels(glossary)
     found = []
     for phrase, place in _phrases(project, matcher, mask=False).items():

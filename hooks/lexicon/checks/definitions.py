@@ -7,7 +7,6 @@ import re
 from lexicon.checks.base import Found, at, check
 from lexicon.glossary import Glossary
 from lexicon.labels import Text
-from lexicon.matcher import Matcher
 from lexicon.project import Project
 
 MOST_WORDS = 45
@@ -42,7 +41,7 @@ def circular_definition(project: Project) -> Found:
     second may use what the first has explained ("Prices are counted in tokens").
     """
     for id_, entry in project.site.reading.glossary.entries.items():
-        matcher = Matcher(Glossary({id_: entry}))
+        matcher = Glossary({id_: entry}).matcher
         text = Text(_SENTENCE.split(entry.definition, maxsplit=1)[0])
         found = [match for match in matcher.find(text) if match.start > 0]
         if found:
