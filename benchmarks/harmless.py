@@ -162,9 +162,8 @@ class Checker:
     """Renders pages with one glossary; the extension is made once, as in a build of a site."""
 
     def __init__(self, glossary: Glossary) -> None:
-        matcher = glossary.matcher
         self._linking = {
-            link: LinkingExtension(glossary=glossary, settings=Settings(link=link), matcher=matcher)
+            link: LinkingExtension(glossary=glossary, settings=Settings(link=link))
             for link in FREQUENCIES
         }
 
