@@ -6,7 +6,7 @@
     Markdown(extensions=[LinkingExtension(glossary=glossary)]).convert(text)
 
 or, where extensions are named in a configuration file, `lexicon.linking` with the option
-`folder: glossary`.
+`folder: glossary`; see `standalone`.
 
 The work is done on the element tree, after everything else has made of it what it will. Labels
 are matched in the running text of a block (see `segments`); a link is put around a match where
@@ -16,15 +16,12 @@ both of its ends can be brought into one element, and nothing but text and ancho
 from __future__ import annotations
 
 import html
-import logging
 import re
 import xml.etree.ElementTree as etree
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown.extensions import Extension
@@ -34,11 +31,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, INLINE_PLACEHOLDER_RE, STX
 from pydantic import BaseModel, ConfigDict
 
-from lexicon import rawhtml
+from lexicon import lazy, rawhtml
 from lexicon.addresses import relative, resolve
 from lexicon.entry import validate
 from lexicon.frontmatter import FrontMatter
-from lexicon.glossary import Frequency, Glossary, Settings, read
+from lexicon.glossary import Frequency, Glossary, Settings
 from lexicon.labels import BARRIER, SOFT_HYPHENS, Text, fold, is_simple, words_pattern
 from lexicon.matcher import Match
 from lexicon.mentions import CONTEXT, Mention, Section
@@ -61,8 +58,9 @@ from lexicon.segments import (
 if TYPE_CHECKING:
     from markdown import Markdown
 
-log = logging.getLogger("mkdocs.lexicon")
-"""Below the logger that MkDocs counts warnings of, for strict builds."""
+    from lexicon import standalone
+else:
+    standalone = lazy.module("lexicon.standalone")
 
 CLASS = "glossary-term"
 
@@ -143,34 +141,19 @@ class LinkingExtension(Extension):
 
     def __init__(
         self,
-        glossary: Glossary | None = None,
+        glossary: Glossary,
         settings: Settings | None = None,
         href: Callable[[str, str], str] | None = None,
-        **config: Any,
     ) -> None:
-        """Prepare to link the terms of `glossary`, or of the entries in the option `folder`.
+        """Prepare to link the terms of `glossary`.
 
         `href` makes the final address of an entry from its id and the uri of the page; without
-        it, and without the option `address`, a link leads to the entry's source file, relative
-        to the page, for the generator to resolve.
-
-        Raises OSError if the folder cannot be read.
+        it a link leads to the entry's source file, relative to the page, for the generator to
+        resolve.
         """
-        self.config = {
-            "folder": ["", "The folder with the entries, where no glossary is given."],
-            "path": ["glossary", "The same folder, seen from the root of the pages."],
-            "link": ["first-per-page", "How often a term is linked."],
-            "address": ["", "What an entry's address looks like, e.g. /glossary/{id}/."],
-        }
-        super().__init__(**config)
-        settings = settings or Settings(path=self.getConfig("path"), link=self.getConfig("link"))
-        self.alone = glossary is None
-        """Whether nobody sets the page: the extension asks the generator itself."""
-        if glossary is None:
-            folder = self.getConfig("folder")
-            glossary = _load(folder, settings.path, _stamp(folder))
+        super().__init__()
         self.glossary = glossary
-        self.settings = settings
+        self.settings = settings or Settings()
         self.unlinked = {id_ for id_, entry in glossary.entries.items() if not entry.autolink}
         """The ids of the entries that are linked only on purpose."""
         self._company = {
@@ -183,8 +166,7 @@ class LinkingExtension(Extension):
         """Where to note every decision, for `lexicon explain`; None for not at all."""
         self.reset()
         self._folder = ("", "")  # a page, and the way from it to the folder with the entries
-        pattern: str = self.getConfig("address")
-        self.href = (lambda entry, page: pattern.replace("{id}", entry)) if pattern else href
+        self.href = href
         """Makes the final address of an entry. It is set when generators have resolved the
         others, which for each link means to look for the file behind it."""
         self.anchors: list[etree.Element] = []
@@ -261,38 +243,9 @@ class LinkingExtension(Extension):
         return id_ if id_ in self.glossary.entries else None
 
 
-def _stamp(folder: str) -> tuple[tuple[str, int], ...]:
-    """What changes when an entry does."""
-    files = sorted(Path(folder).glob("*.md")) if folder else []
-    return tuple((file.name, file.stat().st_mtime_ns) for file in files)
-
-
-@lru_cache(maxsize=4)
-def _load(folder: str, path: str, _stamp: object) -> Glossary:
-    """The glossary in a folder; read once, though generators make the extension for each page."""
-    if not folder:
-        return Glossary()
-    reading = read(Path(folder), path, Settings(path=path))
-    for problem in reading.problems:
-        log.warning(str(problem))
-    return reading.glossary
-
-
-def _page_at_hand(md: Markdown) -> tuple[str, Mapping[str, Any]] | None:
-    """The uri and the front matter of the page that a generator renders, where it tells."""
-    if "relpath" in md.treeprocessors:  # MkDocs and ProperDocs
-        file = getattr(md.treeprocessors["relpath"], "file", None)
-        return (file.src_uri, file.page.meta) if file else None
-    for processor in md.preprocessors:  # Zensical
-        if getattr(processor, "name", "") == "rendering_context":
-            page = getattr(processor, "page")  # noqa: B009 - Zensical's class, not ours
-            return page.path, page.meta
-    return None
-
-
 def makeExtension(**config: Any) -> LinkingExtension:  # noqa: N802 - Python-Markdown's name
     """Make the extension from options alone; Python-Markdown calls this."""
-    return LinkingExtension(**config)
+    return standalone.StandaloneExtension(**config)
 
 
 _WRITTEN = (
@@ -315,12 +268,6 @@ class WrittenLinks(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Register the patterns or take them away; see Python-Markdown's Preprocessor."""
-        if self._extension.alone and (found := _page_at_hand(self.md)):
-            uri, meta = found
-            matter = FrontMatter(uri, dict(meta))
-            self._extension.page, problems = page_at(uri, matter, self._extension.glossary)
-            for problem in problems:
-                log.warning(str(problem))
         patterns = self.md.inlinePatterns
         wanted = any("[[" in line for line in lines)
         for name, priority, early in (
