@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,27 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from lexicon.cli import main
+from lexicon.explain import explain
 from lexicon.labels import Text
+from lexicon.project import Project
 from lexicon.site import Site
 
 
-def write_project(root: Path, entries: dict[str, dict[str, Any]], page: str) -> None:
+def write_project(
+    root: Path,
+    entries: dict[str, dict[str, Any]],
+    page: str,
+    extensions: list[Any] | None = None,
+    settings: dict[str, Any] | None = None,
+) -> None:
     (root / "docs").mkdir()
     (root / "glossary").mkdir()
-    (root / "mkdocs.yml").write_text("site_name: T\nextra: {glossary: {}}\n", encoding="utf-8")
+    config = {
+        "site_name": "T",
+        "markdown_extensions": extensions or [],
+        "extra": {"glossary": settings or {}},
+    }
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     (root / "docs/index.md").write_text(page, encoding="utf-8")
     for id_, values in entries.items():
         matter = yaml.safe_dump({"definition": "D."} | values)
@@ -25,7 +39,8 @@ def write_project(root: Path, entries: dict[str, dict[str, Any]], page: str) -> 
 
 @pytest.mark.golden_test("explain/*.yml")
 def test_explains_every_place_where_a_label_stands(golden: Any, tmp_path: Path) -> None:
-    write_project(tmp_path, golden["entries"], golden["page"])
+    more = golden.get("extensions"), golden.get("settings")
+    write_project(tmp_path, golden["entries"], golden["page"], *more)
     arguments = ["-C", str(tmp_path), "explain", str(tmp_path / "docs/index.md")]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
@@ -50,3 +65,17 @@ def test_what_is_not_rejected_is_what_is_found() -> None:
         kept = [match for match, rejection in matcher.examine(text) if rejection is None]
         assert kept
         assert kept == matcher.find(text)
+
+
+def test_every_place_stands_where_it_is_said_to_stand() -> None:
+    project = Project.read(Path(__file__).parent.parent, datetime.date(2026, 1, 1))
+    pages = [page for page in project.pages if "key_terms" in page.matter.values]
+    assert pages
+    for page in pages:
+        found, problems = explain(project, page)
+        assert problems == []
+        assert sum(one.linked for one in found) > 10
+        lines = page.matter.body.split("\n")
+        for one in found:
+            first = lines[one.line - page.matter.body_line][one.column - 1 :]
+            assert first.startswith(("[", one.words.split()[0])), str(one)

@@ -19,7 +19,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 from lexicon import checks, create, explain, reports, schema, suggest
 from lexicon.entry import parse
 from lexicon.links.command import links
-from lexicon.problems import Problem, Severity
+from lexicon.problems import Problem, Severity, did_you_mean
 from lexicon.project import Project, ProjectError, find_root
 
 OK, PROBLEMS, USAGE, UNREADABLE = 0, 1, 2, 3
@@ -258,9 +258,18 @@ def explain_command(workspace: Workspace, path: Path, entry: str | None) -> None
     page = next((page for page in project.pages if page.path == wanted), None)
     if page is None:
         raise _Refused(f"{wanted} is no page of the site.")
-    for one in explain.explain(project, page):
-        if entry in (None, one.entry):
-            click.echo(f"{wanted}:{one}")
+    entries = project.site.reading.bodies
+    if entry is not None and entry not in entries:
+        cure = did_you_mean(entry, entries, "Write the id of an entry.")
+        raise click.BadParameter(f"There is no entry “{entry}”. {cure}", param_hint="--entry")
+    found, problems = explain.explain(project, page)
+    for problem in [*page.problems, *problems]:
+        click.echo(str(problem), err=True)
+    shown = [one for one in found if entry in (None, one.entry)]
+    for one in shown:
+        click.echo(f"{wanted}:{one}")
+    if not shown:
+        click.echo(f"No label{f' of “{entry}”' if entry else ''} stands in {wanted}.", err=True)
 
 
 @main.command("suggest", epilog=_EXIT_CODES)

@@ -8,7 +8,7 @@ text therefore hardly depends on the number of labels, and grows linearly with t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -43,6 +43,10 @@ _AFTER_WORDS = frozenset(["", " ", ",", "\n"])
 """What most often follows a word, and never belongs to it."""
 
 _HYPHENS = "-\u2010\u2011"
+_LETTERS = rf"[^\W\d_{CJK}]+"
+_PARTS = re.compile(rf"(?<![^\W\d_]){_LETTERS}(?=[\d_])|(?<=[\d_]){_LETTERS}(?!\w)")
+"""The runs of letters in a word that holds digits or underscores as well."""
+
 _SUFFIX = re.compile(rf"[{_HYPHENS}]([^\W\d_{CJK}]+)")
 _RUN = re.compile(r"[^\s()\[\]{}<>|\"“”‘’\x1a]*")
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
@@ -208,7 +212,26 @@ class Matcher:
                 elif begins(plain, start) and ends(plain, end) is not None:
                     rejection = Rejection.SHADOWED if longer else Rejection.ADDRESS
                 seen.append((Match(start, end, form or forms[0]), rejection))
+        seen += [(match, Rejection.PART) for match in self._inside_words(text)]
         return sorted(seen, key=lambda one: (one[0].start, -one[0].end))
+
+    def _inside_words(self, text: Text) -> Iterator[Match]:
+        """The labels of one word that stand in identifiers: GPU in `my_GPU_flag`, HBM in HBM3."""
+        for part in _PARTS.finditer(text.folded):
+            start, end = part.span()
+            for form in self._forms.get(part[0], ()):
+                if form.fits(text.plain, start, end):
+                    yield Match(start, end, form)
+                    break
+
+    def heads(self, text: Text) -> list[int]:
+        """Where the words begin with which a label may begin, or in which one stands."""
+        within = {part.start() for part in _PARTS.finditer(text.folded) if part[0] in self._forms}
+        return [
+            word.start()
+            for word in words(text.folded).finditer(text.folded)
+            if word[0] in self._starts or not within.isdisjoint(range(*word.span()))
+        ]
 
 
 def _bare_words(text: str) -> list[bytes]:
