@@ -112,7 +112,8 @@ class Entry(BaseModel):
     context: tuple[Label, ...] = Field(
         (),
         description="Words one of which must stand in the same paragraph, or in the heading above "
-        "it, for a mention to be linked by itself. For a label with other meanings.",
+        "it, for a mention to be linked by itself; their letter case counts as that of a label "
+        "does. For a label with other meanings.",
     )
     case: Case = Field(
         "smart", description="Whether letter case matters: smart, sensitive or insensitive."

@@ -69,9 +69,9 @@ class Glossary:
     def forms(self) -> Mapping[str, tuple[Form, ...]]:
         """The label table: each folded form, and the labels that may be meant by it.
 
-        A label itself beats an inflection of another entry's label, and a translation. An
-        inflection or a translation that two entries share belongs to neither: a wrong link is
-        worse than a missing one.
+        A label itself beats an inflection of another entry's label, and a translation, unless
+        letter case tells them apart. An inflection or a translation that two entries share
+        belongs to neither: a wrong link is worse than a missing one.
         """
         table: dict[str, tuple[Form, ...]] = {}
 
@@ -144,10 +144,14 @@ class Glossary:
 
 def _settle(found: tuple[Form, ...]) -> tuple[Form, ...]:
     """Which of the forms that fold to one text are kept."""
-    own = tuple(form for form in found if not form.derived)
-    kept = own or found
-    if not own and len({form.entry for form in kept}) > 1:
-        return ()
+    kept = [form for form in found if not form.derived]
+    if all(form.exact for form in kept):
+        # what is written in another letter case may still be an inflection: "chips", with CHIPS
+        owners: dict[object, set[str]] = {}
+        for form in found:
+            if form.derived:
+                owners.setdefault(form.exact, set()).add(form.entry)
+        kept += [form for form in found if form.derived and len(owners[form.exact]) == 1]
     # several only where letter case tells them apart; those that name the case come first
     return tuple(sorted(dict.fromkeys(kept), key=lambda form: -len(form.exact)))
 

@@ -341,13 +341,6 @@ def _exact(chosen: Iterable[_Word]) -> tuple[tuple[int, str], ...]:
     return tuple(exact)
 
 
-def words_pattern(labels: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds any form of any of the labels, as whole words, in a folded text."""
-    folded = {form for label in labels for form in forms("", label, "insensitive")}
-    found = "|".join(map(re.escape, sorted(folded, key=len, reverse=True)))
-    return re.compile(rf"(?<![^\W{CJK}])(?:{found})(?![^\W{CJK}])")
-
-
 PREPOSITIONS = frozenset(
     """of in for to by on at from with without per as under over between against via
     à au aux de del della des di du""".split()

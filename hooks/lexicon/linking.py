@@ -36,8 +36,8 @@ from lexicon.addresses import relative, resolve
 from lexicon.entry import validate
 from lexicon.frontmatter import FrontMatter
 from lexicon.glossary import Frequency, Glossary, Settings
-from lexicon.labels import BARRIER, SOFT_HYPHENS, Text, fold, is_simple, words_pattern
-from lexicon.matcher import Match
+from lexicon.labels import BARRIER, SOFT_HYPHENS, Text, forms, is_simple
+from lexicon.matcher import Match, Matcher
 from lexicon.mentions import CONTEXT, Mention, Section
 from lexicon.problems import Problem, did_you_mean
 from lexicon.rawhtml import RawHtml
@@ -156,11 +156,12 @@ class LinkingExtension(Extension):
         self.settings = settings or Settings()
         self.unlinked = {id_ for id_, entry in glossary.entries.items() if not entry.autolink}
         """The ids of the entries that are linked only on purpose."""
-        self._company = {
-            id_: words_pattern(entry.context)
+        self.company = {
+            id_: Matcher({k: (f,) for word in entry.context for k, f in forms(id_, word).items()})
             for id_, entry in glossary.entries.items()
             if entry.context
         }
+        """For an entry that is linked only in the company of other words, those words."""
         self.page = Page()
         self.trace: Trace | None = None
         """Where to note every decision, for `lexicon explain`; None for not at all."""
@@ -201,13 +202,6 @@ class LinkingExtension(Extension):
     def own(self) -> str | None:
         """The id of the entry whose page this is, or None."""
         return self.target(self.page.uri.rpartition("/")[2])
-
-    def in_company(self, entry: str, segment: Segment) -> bool:
-        """Whether a mention in the segment stands beside a word that its entry asks for."""
-        wanted = self._company.get(entry)
-        return wanted is None or bool(
-            wanted.search(fold(segment.text)) or wanted.search(fold(segment.section.title))
-        )
 
     def anchor(self, entry: str) -> etree.Element:
         """The element that links to an entry, without its text."""
@@ -311,7 +305,7 @@ class WrittenLink(InlineProcessor):
         self.extension.written = True
         anchor = self.extension.anchor(entry)
         # a label is literal text, save its entities; a text of the author's own is Markdown
-        anchor.text = _escape(label) if text is None else text
+        anchor.text = _escape(label.strip()) if text is None else text.strip()
         return anchor, m.start(), m.end()
 
     def _holds_link(self, text: str) -> bool:
@@ -422,7 +416,7 @@ class Linker(Treeprocessor):
                     verdict = Verdict.ALREADY
                 elif entry in never:
                     verdict = Verdict.SKIPPED if entry in page.skip else Verdict.UNLINKED
-                elif not extension.in_company(entry, segment):
+                elif not self._in_company(entry, segment):
                     verdict = Verdict.COMPANY
                 elif (link := place(segment, tree, *event[:3], stash)) is None:
                     verdict = Verdict.CROSSES
@@ -528,6 +522,14 @@ class Linker(Treeprocessor):
             )
             found = _leftmost_longest([*found, *(_found(joined, match) for match in find(joined))])
         return found
+
+    def _in_company(self, entry: str, segment: Segment) -> bool:
+        """Whether a mention in the segment stands beside a word that its entry asks for."""
+        wanted = self.extension.company.get(entry)
+        if wanted is None:
+            return True
+        around = (self._show(segment, 0, segment.length), segment.section.title)
+        return any(wanted.find(Text(text)) for text in around)
 
     def _mention(self, segment: Segment, found: Found) -> Mention:
         start, end, entry, _ = found

@@ -39,6 +39,11 @@ SUFFIXES = frozenset(
 _PARTICIPLE = re.compile(
     r"[a-z]{2,}(?:ed|ing|built|grown|known|led|made|run|sold|written|proven|driven)$"
 )
+_NO_PARTICIPLES = frozenset(
+    """breed building ceiling exceed evening feed grabbing greed indeed king learning morning
+    need ping ring seed shed shred sibling sled speed spring sting string swing thing weed
+    wing""".split()
+)
 _AFTER_WORDS = frozenset(["", " ", ",", "\n"])
 """What most often follows a word, and never belongs to it."""
 
@@ -87,7 +92,7 @@ class Rejection(Enum):
 
 
 class Matcher:
-    """The labels of a glossary, compiled for search."""
+    """Labels, compiled for search."""
 
     def __init__(self, forms: Mapping[str, tuple[Form, ...]]) -> None:
         """Compile the forms of all labels, by what they fold to."""
@@ -315,7 +320,7 @@ def _leaves_meaning_alone(plain: str, hyphen: int, suffixes: int) -> bool:
     if not found:
         return False
     suffix = found[1]
-    if suffix not in SUFFIXES and not _PARTICIPLE.match(suffix):
+    if suffix not in SUFFIXES and (suffix in _NO_PARTICIPLES or not _PARTICIPLE.match(suffix)):
         return False
     return not _continues(plain, hyphen + len(found[0]), suffixes - 1)
 
@@ -345,7 +350,8 @@ def in_address(plain: str, position: int) -> bool:
     bare = run.strip("',;:.!?*")
     return bool(
         "://" in bare
-        or bare.startswith(("/", "./", "../", "~/", "www."))
+        or bare.startswith(("/", "./", "../", "~/", "www.", "doi:"))
+        or bare[1:3] == ":/"  # a drive's letter
         or ("@" in bare[1:-1] and "." in bare.partition("@")[2])
         or ("/" in bare and (_FILE.search(bare) or _DOMAIN.match(bare)))
     )
