@@ -202,6 +202,15 @@ def test_a_report_can_be_written_to_a_file(root: Path, check: Run) -> None:
     assert json.loads((root / "report.sarif").read_text())["runs"][0]["results"] == []
 
 
+def test_a_report_that_cannot_be_written_is_one_line(root: Path, check: Run) -> None:
+    file = root / "gone/report.txt"
+    result = check("--output", str(file))
+    assert result.exit_code == 1
+    assert result.output == (
+        f"Error: {file} cannot be written: No such file or directory. Make its folder first.\n"
+    )
+
+
 def test_list_shows_every_check(check: Run) -> None:
     output = check("--list").output
     assert all(f"{code}: " in output for code in checks.rules())
@@ -340,6 +349,77 @@ def test_new_refuses_an_address_that_belongs_to_another_entry(root: Path, lexico
     write(root / "glossary/router.md", "---\ntitle: Switch\ndefinition: A device.\n---\nText.\n")
     assert lexicon("new", "Router").exit_code == 1
     assert "title: Switch" in (root / "glossary/router.md").read_text()
+
+
+def test_new_overwrites_nothing(root: Path, lexicon: Run) -> None:
+    index = root / "glossary/index.md"
+    for text in (None, "All terms.\n"):
+        if text:
+            write(index, text)
+        for title in ("index", "Index"):
+            result = lexicon("new", title)
+            assert result.exit_code == 1
+            assert "“index” belongs to glossary/index.md already" in result.output
+        assert (index.read_text() if index.exists() else None) == text
+    (root / "glossary/router.md").symlink_to("gone.md")  # nothing can be read there
+    assert lexicon("new", "Router").exit_code != 0
+    assert not (root / "glossary/gone.md").exists()
+
+
+def test_new_without_the_folder_of_entries_says_to_make_it(root: Path, lexicon: Run) -> None:
+    (root / "glossary").rename(root / "docs/terms")
+    result = lexicon("new", "Router")
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert "cannot be written" in result.output
+    assert "Make its folder first." in result.output
+
+
+@pytest.mark.parametrize("arguments", [["moe"], ["Router", "--alias", "moe"]])
+def test_new_refuses_a_label_in_other_letter_case_as_check_does(
+    arguments: list[str], root: Path, lexicon: Run
+) -> None:
+    moe = "---\ntitle: Mixture of experts\nabbreviation: MoE\ndefinition: A network.\n---\nText.\n"
+    write(root / "glossary/mixture-of-experts.md", moe)
+    result = lexicon("new", *arguments)
+    assert result.exit_code == 1
+    message = "The label “moe” belongs to glossary/mixture-of-experts.md (line 3) already."
+    assert message in result.output
+    assert len(list((root / "glossary").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("definition", "code"),
+    [
+        ("It is **fast**.", "definition-markup"),
+        ("many " * 60, "long-definition"),
+        ("It is a router.", "circular-definition"),
+    ],
+)
+def test_new_refuses_a_definition_with_the_words_of_check(
+    definition: str, code: str, root: Path, lexicon: Run, check: Run
+) -> None:
+    result = lexicon("new", "Router", "--definition", definition)
+    assert result.exit_code == 2
+    assert not (root / "glossary/router.md").exists()
+    text = f"---\ntitle: Router\ndefinition: {definition}\n---\nText.\n"
+    write(root / "glossary/router.md", text)
+    reports = json.loads(check("--format", "json").output)["problems"]
+    report = next(report for report in reports if report["code"] == code)
+    assert f"{report['message']} {report['cure']}" in result.output
+
+
+def test_new_asks_for_quotation_marks_round_a_title_of_several_words(lexicon: Run) -> None:
+    result = lexicon("new", "Chain", "of", "thought")
+    assert result.exit_code == 2
+    assert 'lexicon new "Chain of thought"' in result.output
+
+
+def test_new_says_what_to_do_about_an_address_that_is_taken(lexicon: Run) -> None:
+    lexicon("new", "foo-bar")
+    result = lexicon("new", "Foo: bar")
+    assert result.exit_code == 1
+    assert "Write another title." in result.output
 
 
 def test_new_refuses_an_unknown_category_and_names_those_there_are(lexicon: Run) -> None:

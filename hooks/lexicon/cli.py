@@ -12,12 +12,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from lexicon import checks, create, explain, reports, schema, suggest
 from lexicon.entry import parse
+from lexicon.glossary import check_labels
 from lexicon.links.command import links
 from lexicon.problems import Problem, Severity
 from lexicon.project import Project, ProjectError, find_root
@@ -96,15 +98,15 @@ def _categories(
 
 
 @main.command(epilog=_EXIT_CODES)
-@click.argument("title")
+@click.argument("words", nargs=-1, required=True, metavar="TITLE")
 @click.option("--abbreviation", metavar="TEXT", help="The short form, e.g. MoE.")
 @click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another label.")
 @click.option("--category", shell_complete=_categories, metavar="ID", help="One of mkdocs.yml's.")
 @click.option("--definition", metavar="TEXT", help="One or two plain sentences.")
 @click.pass_obj
 def new(
-    workspace: Workspace, title: str, abbreviation: str | None, aliases: tuple[str, ...],
-    category: str | None, definition: str | None,
+    workspace: Workspace, words: tuple[str, ...], abbreviation: str | None,
+    aliases: tuple[str, ...], category: str | None, definition: str | None,
 ) -> None:  # fmt: skip
     """Write a valid entry for TITLE, to fill in.
 
@@ -112,6 +114,10 @@ def new(
 
     Example: lexicon new "Chain of thought" --category models
     """
+    title = " ".join(words)
+    if len(words) > 1:
+        cure = f'Put the title in quotation marks: lexicon new "{title}"'
+        raise click.UsageError(f"The title is one argument, not {len(words)}. {cure}")
     project = workspace.project()
     site = project.site
     draft = create.Draft(title, abbreviation, aliases, category, definition)
@@ -124,14 +130,36 @@ def new(
         listed = ", ".join(known)
         raise click.BadParameter(f"“{category}” is none of: {listed}.", param_hint="--category")
     path = f"{site.folder}/{draft.id}.md"
-    _entry, _matter, problems = parse(path, draft.text().encode())
+    entry, matter, problems = parse(path, draft.text().encode())
+    if entry and definition:
+        problems = checks.of_definition(project, draft.id, entry, matter)
     if problems or not draft.id:
-        reasons = " ".join(f"{p.message} {p.cure}" for p in problems)
-        raise click.BadParameter(reasons or "The title needs a Latin letter or a digit.")
-    (project.root / path).write_text(draft.text(), encoding="utf-8")
+        raise click.BadParameter(_said(problems) or "The title needs a Latin letter or a digit.")
+    if entry:
+        reading = site.reading
+        entries = {**reading.glossary.entries, draft.id: entry}
+        problems = check_labels(entries, {**reading.bodies, draft.id: matter})
+        if taken := [problem for problem in problems if problem.path == path]:
+            raise _Refused(_said(taken))
+    _write(project.root / path, draft.text(), "x")
     click.echo(f"Wrote {path}. Fill in what it says, then run: lexicon check {path}")
     if near := create.alike(draft, site.reading):
         click.echo("Like it, and in the glossary already: " + ", ".join(near) + ".")
+
+
+def _said(problems: Sequence[Problem]) -> str:
+    return " ".join(f"{problem.message} {problem.cure}" for problem in problems)
+
+
+def _write(file: Path, text: str, mode: Literal["w", "x"] = "w") -> None:
+    """Write a file, with the mode `x` only where there is none; end the command if that fails."""
+    try:
+        with file.open(mode, encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        cure = "Make its folder first. " if isinstance(error, FileNotFoundError) else ""
+        message = f"{file} cannot be written: {error.strerror}. {cure}"
+        raise _Refused(message.strip()) from error
 
 
 @main.command(epilog=_EXIT_CODES)
@@ -175,7 +203,7 @@ def check(
     problems = _check(workspace, paths, day)
     text = reports.FORMATS[form](problems, checks.rules())
     if output:
-        output.write_text(text, encoding="utf-8")
+        _write(output, text)
     else:
         click.echo(_coloured(text) if form == "text" else text, nl=False)
     while watch:

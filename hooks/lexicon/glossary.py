@@ -189,7 +189,7 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
     ordered = dict(sorted(entries.items(), key=lambda item: (item[1].title.casefold(), item[0])))
     reading.glossary = Glossary(ordered)
     known = entries.keys() | reading.broken.keys()
-    reading.problems += _check_labels(entries, reading.bodies)
+    reading.problems += check_labels(entries, reading.bodies)
     for id_, entry in entries.items():
         reading.problems += _check_references(id_, entry, reading.bodies[id_], known, settings)
     reading.problems += _check_redirects(entries, reading.bodies)
@@ -205,7 +205,8 @@ def _check_id(path: str, stem: str) -> list[Problem]:
     return [Problem(path, 1, 1, "bad-id", message, cure)]
 
 
-def _check_labels(entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter]) -> list[Problem]:
+def check_labels(entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter]) -> list[Problem]:
+    """A problem for each label that belongs to an entry which stands before its own already."""
     problems = []
     owners: dict[str, tuple[str, str]] = {}
     for id_, entry in entries.items():
