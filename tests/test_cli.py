@@ -156,6 +156,61 @@ def test_a_broken_configuration_is_exit_code_3(root: Path, check: Run) -> None:
     assert check().exit_code == 3
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message"),
+    [
+        ("bibliography:", "link: first\n    bibliography:", "mkdocs.yml:6:5", "“link” cannot be"),
+        ("categories", "categorys", "mkdocs.yml:7:5", "“categorys” is unknown"),
+        ("sources.yml", "sourcs.yml", "mkdocs.yml:6:5", "which does not exist"),
+    ],
+)
+def test_a_wrong_setting_is_one_report(
+    old: str, new: str, place: str, message: str, root: Path, check: Run
+) -> None:
+    write(root / "docs/claims.md", PAGE + "\nA claim.[^some-source]\n")
+    config = CONFIG.replace("nav: [", "nav: [claims.md, ")
+    write(root / "mkdocs.yml", config.replace(old, new))
+    result = check()
+    assert result.exit_code == 1
+    (report,) = [line for line in result.output.split("\n") if ": error: " in line]
+    assert report.startswith(place)
+    assert message in report
+
+
+@pytest.mark.parametrize("command", [["check"], ["explain", "docs/explainers/one.md"]])
+@pytest.mark.parametrize("extension", ["footnots", "footnotes: {USE: 1}", "json"])
+def test_a_markdown_extension_that_cannot_be_used_is_one_line(
+    command: list[str], extension: str, root: Path, lexicon: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    write(root / "mkdocs.yml", CONFIG.replace("[footnotes]", f"[abbr, {extension}]"))
+    result = lexicon(*command)
+    assert result.exit_code == 3
+    name = extension.partition(":")[0]
+    start = f"Error: mkdocs.yml:3:29: The Markdown extension “{name}” cannot be used: "
+    assert result.output.startswith(start)
+    assert result.output.count("\n") == 1
+
+
+def test_a_site_without_its_folder_of_pages_is_exit_code_3(root: Path, check: Run) -> None:
+    (root / "docs").rename(root / "pages")
+    result = check()
+    assert result.exit_code == 3
+    assert "There is no folder docs" in result.output
+    assert "`docs_dir`" in result.output
+
+
+def test_what_is_no_file_among_the_entries_is_named(root: Path, check: Run) -> None:
+    entry = root / "glossary/router.md"
+    entry.symlink_to("gone.md")
+    assert f"{entry} cannot be read: No such file" in check().output
+    entry.unlink()
+    entry.mkdir()
+    result = check()
+    assert result.exit_code == 3
+    assert f"{entry} cannot be read: Is a directory. Put a file" in result.output
+
+
 def test_json_has_a_field_for_everything(root: Path, check: Run) -> None:
     append(root / "docs/explainers/one.md", "\nA space at the end. \n")
     assert json.loads(check("--format", "json").output) == {
