@@ -141,8 +141,33 @@ def test_wrong_usage_is_exit_code_2(check: Run) -> None:
     assert check("--format", "pdf").exit_code == 2
 
 
-def test_a_path_outside_the_repository_is_wrong_usage(check: Run) -> None:
-    assert check("/").exit_code == 2
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_a_path_outside_the_repository_is_wrong_usage(
+    command: str, root: Path, tmp_path_factory: pytest.TempPathFactory, lexicon: Run
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "page.md"
+    write(outside, PAGE)
+    result = lexicon(command, str(outside))
+    assert result.exit_code == 2
+    assert f"“{outside}” lies outside the repository {root}." in result.output
+    assert lexicon(command, "/").exit_code == 2
+
+
+def test_a_path_is_found_from_here_or_from_the_root(
+    root: Path, lexicon: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(root / "docs/explainers/one.md", "\nIt cost $5 billion.\n")
+    for here, path in (
+        ("/", "docs/explainers/one.md"),
+        (str(root / "docs"), "explainers/one.md"),
+        (str(root / "docs"), "docs/explainers/one.md"),
+    ):
+        monkeypatch.chdir(here)
+        assert "[uncited-figure]" in lexicon("check", path).output
+        assert "docs/explainers/one.md:8: “Export controls”" in lexicon("explain", path).output
+    result = lexicon("check", "docs/explainers/two.md")
+    assert result.exit_code == 2
+    assert f"There is no “docs/explainers/two.md” here or in {root}." in result.output
 
 
 def test_a_folder_without_a_site_is_exit_code_3(tmp_path: Path) -> None:
@@ -504,6 +529,12 @@ def test_suggest_leaves_out_what_has_an_entry(lexicon: Run, root: Path) -> None:
     assert "export controls" not in lexicon("suggest").output.lower()
 
 
+@pytest.mark.parametrize("option", ["--limit", "--least"])
+@pytest.mark.parametrize("number", ["0", "-5"])
+def test_suggest_refuses_a_number_below_one(option: str, number: str, lexicon: Run) -> None:
+    assert lexicon("suggest", option, number).exit_code == 2
+
+
 def test_suggest_names_near_misses_of_labels(root: Path, lexicon: Run) -> None:
     moe = "---\ntitle: Mixture of experts\nabbreviation: MoE\ndefinition: A network.\n---\nText.\n"
     write(root / "glossary/mixture-of-experts.md", moe)
@@ -512,6 +543,40 @@ def test_suggest_names_near_misses_of_labels(root: Path, lexicon: Run) -> None:
     output = lexicon("suggest").output
     assert "export restrictions  → “Export controls” in export-controls.md" in output
     assert "MoE layers  → “MoE” in mixture-of-experts.md" in output
+
+
+# --- links ---------------------------------------------------------------------------------
+
+
+def test_links_reads_the_site_of_the_repository_wherever_it_is_started(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(root / "site/index.html", '<!doctype html><a href="gone/">Gone</a>')
+    for here, arguments in (
+        (root / "docs/explainers", []),
+        (Path("/"), ["-C", str(root)]),
+        (Path("/"), ["-C", str(root / "docs")]),
+    ):
+        monkeypatch.chdir(here)
+        result = CliRunner().invoke(main, [*arguments, "links"])
+        assert result.exit_code == 1, result.output
+        assert "gone/" in result.output
+
+
+def test_links_without_a_repository_is_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["links"])
+    assert result.exit_code == 2
+    assert "no mkdocs.yml" in result.output
+
+
+@pytest.mark.parametrize("option", ["--report", "--json", "--cache"])
+def test_links_refuses_what_goes_with_other_hosts_alone(option: str, lexicon: Run) -> None:
+    result = lexicon("links", option, "file")
+    assert result.exit_code == 2
+    assert f"{option} goes with --external" in result.output
 
 
 # --- schema --------------------------------------------------------------------------------

@@ -59,6 +59,19 @@ class Workspace:
         except ProjectError as error:
             raise _Unreadable(str(error)) from error
 
+    def find(self, path: Path) -> Path:
+        """The file or folder at `path`, as seen from here, else from DIR, else from the root.
+
+        Ends the command as wrongly used if there is none, or if it lies outside the repository.
+        """
+        places = (base / path for base in (Path(), self.directory, self.root))
+        found = next((place.resolve() for place in places if place.exists()), None)
+        if found is None:
+            raise click.BadParameter(f"There is no “{path}” here or in {self.root}.")
+        if not found.is_relative_to(self.root):
+            raise click.BadParameter(f"“{path}” lies outside the repository {self.root}.")
+        return found
+
 
 class _Unreadable(click.ClickException):
     exit_code = UNREADABLE
@@ -163,7 +176,7 @@ def _write(file: Path, text: str, mode: Literal["w", "x"] = "w") -> None:
 
 
 @main.command(epilog=_EXIT_CODES)
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(list(reports.FORMATS)), default="text",
     show_default=True, help="github: annotations of a pull request; sarif: SARIF 2.1.0.",
@@ -198,6 +211,7 @@ def check(
         click.echo(_listed())
         return
     day = today.date() if today else None
+    paths = tuple(map(workspace.find, paths))
     if fix:
         _mend(workspace, paths)
     problems = _check(workspace, paths, day)
@@ -217,10 +231,7 @@ def check(
 
 def _check(workspace: Workspace, paths: Sequence[Path], day: datetime.date | None) -> list[Problem]:
     project = workspace.project(day)
-    try:
-        return reports.within(checks.run(project), project.root, paths)
-    except ValueError as error:
-        raise click.BadParameter(f"A path lies outside the repository: {error}") from error
+    return reports.within(checks.run(project), project.root, paths)
 
 
 def _listed() -> str:
@@ -276,13 +287,13 @@ def _stamps(root: Path) -> dict[Path, float]:
 
 
 @main.command("explain", epilog=_EXIT_CODES)
-@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--entry", help="Only places where a label of this entry stands.")
 @click.pass_obj
 def explain_command(workspace: Workspace, path: Path, entry: str | None) -> None:
     """Say for each place on a page where a label stands whether it is a link, and why."""
     project = workspace.project()
-    wanted = path.resolve().relative_to(project.root).as_posix()
+    wanted = workspace.find(path).relative_to(project.root).as_posix()
     page = next((page for page in project.pages if page.path == wanted), None)
     if page is None:
         raise _Refused(f"{wanted} is no page of the site.")
@@ -292,8 +303,14 @@ def explain_command(workspace: Workspace, path: Path, entry: str | None) -> None
 
 
 @main.command("suggest", epilog=_EXIT_CODES)
-@click.option("--limit", default=20, show_default=True, help="How many of each kind to list.")
-@click.option("--least", default=3, show_default=True, help="How often a phrase must stand.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True,
+    help="How many of each kind to list.",
+)  # fmt: skip
+@click.option(
+    "--least", type=click.IntRange(min=1), default=3, show_default=True,
+    help="How often a phrase must stand.",
+)  # fmt: skip
 @click.pass_obj
 def suggest_command(workspace: Workspace, limit: int, least: int) -> None:
     """List phrases that recur in explainers and have no entry, most useful first.
@@ -348,6 +365,3 @@ def completion(shell: str) -> None:
     if found is None:  # a Choice lists only shells that click knows
         raise click.BadParameter(shell)
     click.echo(found(main, {}, "lexicon", "_LEXICON_COMPLETE").source())
-
-
-main.add_command(links)
