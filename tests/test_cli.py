@@ -236,6 +236,50 @@ def test_what_is_no_file_among_the_entries_is_named(root: Path, check: Run) -> N
     assert f"{entry} cannot be read: Is a directory. Put a file" in result.output
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "report"),
+    [
+        ("description: A page.\n", "", "2:1: error: The key “description” is missing."),
+        ("reviewed", "key_terms: [GPU]\nreviewed", "4:13: error: “key_terms” names “GPU”"),
+        ("reviewed", "key_terms: gpu\nreviewed", "4:1: error: “key_terms” must be a list"),
+        (
+            "reviewed", 'glossary: "false"\nreviewed',
+            ("4:1: error: The value of “glossary” stands in quotation marks. [wrong-type]\n"
+             "    Write `glossary: false`, without quotation marks.\n"),
+        ),
+        (
+            "are rules", "are rules.[^nope]",
+            ("8:27: error: “[^nope]” cites nothing: it is no footnote of the page and no source. "
+             "[unknown-source]\n    Add the source to docs/data/sources.yml.\n"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_on_a_page_is_one_report(
+    old: str, new: str, report: str, root: Path, check: Run
+) -> None:
+    write(root / "docs/explainers/one.md", PAGE.replace(old, new))
+    result = check()
+    assert result.output.startswith(f"docs/explainers/one.md:{report}")
+    assert result.output.endswith("\n1 error in 1 file.\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "report"),
+    [
+        ("!!python/object:os.system x", "Of tags, only `!ENV` and `!!python/name:` are read here."),
+        ("[", "Mend what stands there or just before."),
+    ],
+)
+def test_what_cannot_be_read_in_the_configuration_is_one_line(
+    value: str, report: str, root: Path, check: Run
+) -> None:
+    append(root / "mkdocs.yml", f"copyright: {value}\n")
+    result = check()
+    assert result.exit_code == 3
+    assert re.fullmatch(r"Error: mkdocs\.yml:\d+:\d+: .*\n", result.output)
+    assert report in result.output
+
+
 def test_json_has_a_field_for_everything(root: Path, check: Run) -> None:
     append(root / "docs/explainers/one.md", "\nA space at the end. \n")
     assert json.loads(check("--format", "json").output) == {

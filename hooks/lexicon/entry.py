@@ -184,7 +184,7 @@ def validate(
 def _explain(
     model: type[BaseModel], matter: FrontMatter, place: Place, detail: ErrorDetails
 ) -> Problem:
-    kind, message, cure = explain(detail, model.model_fields)
+    kind, message, cure = explain(detail, model.model_fields, place)
     return matter.problem((*place, *detail["loc"]), kind, message, cure)
 
 
@@ -199,15 +199,20 @@ _TYPES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def explain(detail: ErrorDetails, fields: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Code, message and cure for one mistake that pydantic found, in a contributor's words."""
+def explain(
+    detail: ErrorDetails, fields: Mapping[str, Any], place: Place = ()
+) -> tuple[str, str, str]:
+    """Code, message and cure for one mistake that pydantic found, in a contributor's words.
+
+    `place` is that of the model's own values, whose last key names them where all are wrong.
+    """
     loc, kind, given, context = (
         detail["loc"],
         detail["type"],
         detail["input"],
         detail.get("ctx", {}),
     )
-    key = _name(loc)
+    key = _name(loc or tuple(part for part in place[-1:] if isinstance(part, str)))
     shown = f"“{given}”" if isinstance(given, str | int | float) else "its value"
     if kind == "missing":
         return "missing-key", f"The key {key} is missing.", f"Add a line `{loc[-1]}: …`."
@@ -260,6 +265,9 @@ def _explain_type(kind: str, key: str, given: Any) -> tuple[str, str]:
     message = f"{key} must be {wanted}, not {_describe(given)}."
     if kind == "tuple_type" and isinstance(given, str):
         cure = f"Write it as a list: `[{given}]`."
+    if kind == "model_type" and given in ("true", "false"):
+        message = f"The value of {key} stands in quotation marks."
+        cure = f"Write `{key.strip('“”')}: {given}`, without quotation marks."
     if kind == "date_type" and re.fullmatch(r"\d{4}-\d\d-\d\d", str(given)):
         try:
             datetime.date.fromisoformat(given)

@@ -108,6 +108,8 @@ class Project:
                 raise ProjectError(f"There is no folder {docs} in {root}. {cure}")
             site = Site.read(root, docs, CONFIG, values)
             project = cls(root, today, config, site)
+            if site.citing:
+                site.citing.setConfig("file", site.settings.bibliography)  # named in messages
             project._configured_markdown()  # whatever renders a page may rely on it
             project.pages = [*project._documents(), *project._entries()]
         except OSError as error:
@@ -235,6 +237,13 @@ def read_config(file: Path) -> dict[str, Any]:
     """
     try:
         values = yaml.load(file.read_text(encoding="utf-8"), _ConfigLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        cure = "Mend what stands there or just before."
+        if isinstance(error, yaml.constructor.ConstructorError):
+            cure = "Of tags, only `!ENV` and `!!python/name:` are read here."
+        raise ProjectError(f"{file.name}{place}: {error.problem}. {cure}") from error
     except (yaml.YAMLError, ImportError, AttributeError) as error:
         raise ProjectError(f"{file.name} cannot be read: {error}") from error
     if not isinstance(values, dict):

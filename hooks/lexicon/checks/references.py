@@ -1,4 +1,4 @@
-"""References that lead nowhere: key terms, links to pages and files, anchors."""
+"""References that lead nowhere: links to pages and files, anchors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from lexicon.addresses import resolve
-from lexicon.checks.base import Found, at, check, within
+from lexicon.checks.base import Found, check, within
 from lexicon.problems import did_you_mean
 from lexicon.project import Page, Project
 from lexicon.prose import Block, without_code
@@ -16,23 +16,6 @@ _LINK = re.compile(r"(?<!\\)\]\(\s*<?(?P<href>[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]
 _DEFINITION = re.compile(r"^\[[^\]^]+\]:\s+<?(?P<href>[^\s<>]+)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"<[^<>]*?\s(?:href|src)\s*=\s*[\"']?(?P<href>[^\"'\s<>]+)")
 _ID = re.compile(r"\sid=\"([^\"]+)\"")
-
-
-@check(
-    "unknown-key-term", "error", "`key_terms` names an entry that does not exist.",
-    "Use the id of an entry: its file's name without .md.",
-)  # fmt: skip
-def unknown_key_term(project: Project) -> Found:
-    """Compare the ids with the entries, broken ones among them."""
-    known = project.site.reading.bodies
-    former = {r for e in project.site.reading.glossary.entries.values() for r in e.redirects}
-    for page in project.pages:
-        terms = page.matter.values.get("key_terms")
-        for number, id_ in enumerate(terms if isinstance(terms, list) else []):
-            if isinstance(id_, str) and id_ not in known and id_ not in former:
-                message = f"“key_terms” names “{id_}”, but there is no such entry."
-                cure = did_you_mean(id_, known, f"Write glossary/{id_}.md, or delete the id.")
-                yield at(page.matter, ("key_terms", number), message, cure)
 
 
 @check(
