@@ -417,6 +417,7 @@ def test_fix_leaves_files_that_are_not_named_alone(root: Path, check: Run) -> No
         "The Bureau of Examples (BOX) is old. BOX is large. BOX is here. BOX stays.",
         "The US, the EU and the UK; the US, the EU and the UK; the US, the EU and the UK.",
         "Two spaces make a break,  \nas Markdown has it.",
+        "Write `[[]]`, \\[[]] or [[export controls|rules]]; see [//example.com](//example.com/).",
         "See [below](#a-page) and [the site](https://example.com/#x).",
     ],
 )

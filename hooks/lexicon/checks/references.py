@@ -1,4 +1,4 @@
-"""References that lead nowhere: links to pages and files, anchors."""
+"""References that lead nowhere: links to pages and files, anchors, empty brackets."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lexicon.prose import Block, without_code
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?(?P<href>[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?")
 _DEFINITION = re.compile(r"^\[[^\]^]+\]:\s+<?(?P<href>[^\s<>]+)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"<[^<>]*?\s(?:href|src)\s*=\s*[\"']?(?P<href>[^\"'\s<>]+)")
+_EMPTY = re.compile(r"(?<!\\)\[\[(?:(?:\|[^\[\]]*)?|[^\[\]|]+\|\s*)\]\](?![(\[])")
 _ID = re.compile(r"\sid=\"([^\"]+)\"")
 
 
@@ -32,6 +33,33 @@ def broken_link(project: Project) -> Found:
                 message = f"The link leads to “{there}”, but there is no such file."
                 near = did_you_mean(there, files, "")
                 yield within(page, block, offset, message, near)
+
+
+@check(
+    "absolute-link", "warning", "The address of a link or an image begins with a slash.",
+    "Write the path from this file to that one, e.g. `../glossary/gpu.md`.",
+)  # fmt: skip
+def absolute_link(project: Project) -> Found:
+    """Look for addresses that hold only where the site has a host of its own."""
+    for page in project.pages:
+        for block, offset, href in _links(page):
+            if href[0] == "/" and href[:2] != "//":
+                message = f"The address “{href}” is not looked up among the site's files."
+                yield within(page, block, offset, message)
+
+
+@check(
+    "empty-brackets", "warning", "Double brackets hold no label, or no text behind their bar.",
+    "Write the label or the id of an entry, e.g. `[[GPU]]`, and no bar without a text.",
+)  # fmt: skip
+def empty_brackets(project: Project) -> Found:
+    """Look for what a reader would see as brackets, or as a link without a word."""
+    for page in project.pages:
+        for block in page.blocks:
+            text = without_code(block.source) if block.kind != "code" else ""
+            for found in _EMPTY.finditer(text):
+                missing = "label" if found[0][2] in "|]" else "text"
+                yield within(page, block, found.start(), f"“{found[0]}” has no {missing}.")
 
 
 @check(
