@@ -161,6 +161,15 @@ def parse(path: str, source: bytes) -> tuple[Entry | None, FrontMatter, list[Pro
     return (entry if not problems else None), matter, problems + more
 
 
+def salvage(values: Mapping[str, Any]) -> Entry:
+    """An entry of the keys that are right, to see what they name; it may lack a title."""
+    try:
+        return Entry.model_validate(values)
+    except ValidationError as error:
+        wrong = {detail["loc"][0] for detail in error.errors()}
+        return Entry.model_construct(**{k: v for k, v in values.items() if k not in wrong})
+
+
 def _no_front_matter(path: str, text: str) -> Problem:
     if text.lstrip().startswith("---"):
         message = "The line `---` is not the first of the file."

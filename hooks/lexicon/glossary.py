@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from lexicon import frontmatter
-from lexicon.entry import ID, Entry, parse, validate
+from lexicon.entry import ID, Entry, parse, salvage, validate
 from lexicon.frontmatter import FrontMatter
 from lexicon.labels import Form, base_form, canonical, fold, forget_words, forms
 from lexicon.matcher import Matcher
@@ -160,6 +160,9 @@ class Reading:
     broken: dict[str, list[Problem]] = field(default_factory=dict)
     """The ids of the entries that could not be read, and why."""
 
+    salvaged: dict[str, Entry] = field(default_factory=dict)
+    """What is right of the entries that could not be read."""
+
     problems: list[Problem] = field(default_factory=list)
     bodies: dict[str, FrontMatter] = field(default_factory=dict)
 
@@ -183,6 +186,7 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
         reading.bodies[file.stem] = matter
         if entry is None or problems:
             reading.broken[file.stem] = problems
+            reading.salvaged[file.stem] = salvage(matter.values)
             reading.problems += problems
         else:
             entries[file.stem] = entry
@@ -190,7 +194,7 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
     reading.glossary = Glossary(ordered)
     known = entries.keys() | reading.broken.keys()
     reading.problems += check_labels(entries, reading.bodies)
-    for id_, entry in entries.items():
+    for id_, entry in (entries | reading.salvaged).items():
         reading.problems += _check_references(id_, entry, reading.bodies[id_], known, settings)
     reading.problems += _check_redirects(entries, reading.bodies)
     reading.problems.sort()
