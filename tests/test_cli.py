@@ -225,11 +225,13 @@ def test_a_site_without_its_folder_of_pages_is_exit_code_3(root: Path, check: Ru
     assert "`docs_dir`" in result.output
 
 
-def test_what_is_no_file_among_the_entries_is_named(root: Path, check: Run) -> None:
+def test_what_is_no_file_is_named(root: Path, check: Run) -> None:
+    page = root / "docs/explainers/two.md"
     entry = root / "glossary/router.md"
-    entry.symlink_to("gone.md")
-    assert f"{entry} cannot be read: No such file" in check().output
-    entry.unlink()
+    for file in (page, entry):
+        file.symlink_to("gone.md")
+        assert f"{file} cannot be read: No such file" in check().output
+        file.unlink()
     entry.mkdir()
     result = check()
     assert result.exit_code == 3

@@ -120,7 +120,7 @@ class Project:
 
     def _documents(self) -> list[Page]:
         folder = self.root / self.site.layout.docs
-        files = sorted(file for file in folder.rglob("*.md") if file.is_file())
+        files = sorted(file for file in folder.rglob("*.md") if not file.is_dir())
         return [
             _read_page(file, self.site.layout.docs, file.relative_to(folder).as_posix())
             for file in files
