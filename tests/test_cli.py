@@ -141,8 +141,33 @@ def test_wrong_usage_is_exit_code_2(check: Run) -> None:
     assert check("--format", "pdf").exit_code == 2
 
 
-def test_a_path_outside_the_repository_is_wrong_usage(check: Run) -> None:
-    assert check("/").exit_code == 2
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_a_path_outside_the_repository_is_wrong_usage(
+    command: str, root: Path, tmp_path_factory: pytest.TempPathFactory, lexicon: Run
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "page.md"
+    write(outside, PAGE)
+    result = lexicon(command, str(outside))
+    assert result.exit_code == 2
+    assert f"“{outside}” lies outside the repository {root}." in result.output
+    assert lexicon(command, "/").exit_code == 2
+
+
+def test_a_path_is_found_from_here_or_from_the_root(
+    root: Path, lexicon: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(root / "docs/explainers/one.md", "\nIt cost $5 billion.\n")
+    for here, path in (
+        ("/", "docs/explainers/one.md"),
+        (str(root / "docs"), "explainers/one.md"),
+        (str(root / "docs"), "docs/explainers/one.md"),
+    ):
+        monkeypatch.chdir(here)
+        assert "[uncited-figure]" in lexicon("check", path).output
+        assert "docs/explainers/one.md:8: “Export controls”" in lexicon("explain", path).output
+    result = lexicon("check", "docs/explainers/two.md")
+    assert result.exit_code == 2
+    assert f"There is no “docs/explainers/two.md” here or in {root}." in result.output
 
 
 def test_a_folder_without_a_site_is_exit_code_3(tmp_path: Path) -> None:
@@ -154,6 +179,107 @@ def test_a_folder_without_a_site_is_exit_code_3(tmp_path: Path) -> None:
 def test_a_broken_configuration_is_exit_code_3(root: Path, check: Run) -> None:
     write(root / "mkdocs.yml", "site_name: [\n")
     assert check().exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message"),
+    [
+        ("bibliography:", "link: first\n    bibliography:", "mkdocs.yml:6:5", "“link” cannot be"),
+        ("categories", "categorys", "mkdocs.yml:7:5", "“categorys” is unknown"),
+        ("sources.yml", "sourcs.yml", "mkdocs.yml:6:5", "which does not exist"),
+    ],
+)
+def test_a_wrong_setting_is_one_report(
+    old: str, new: str, place: str, message: str, root: Path, check: Run
+) -> None:
+    write(root / "docs/claims.md", PAGE + "\nA claim.[^some-source]\n")
+    config = CONFIG.replace("nav: [", "nav: [claims.md, ")
+    write(root / "mkdocs.yml", config.replace(old, new))
+    result = check()
+    assert result.exit_code == 1
+    (report,) = [line for line in result.output.split("\n") if ": error: " in line]
+    assert report.startswith(place)
+    assert message in report
+
+
+@pytest.mark.parametrize("command", [["check"], ["explain", "docs/explainers/one.md"]])
+@pytest.mark.parametrize("extension", ["footnots", "footnotes: {USE: 1}", "json"])
+def test_a_markdown_extension_that_cannot_be_used_is_one_line(
+    command: list[str], extension: str, root: Path, lexicon: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    write(root / "mkdocs.yml", CONFIG.replace("[footnotes]", f"[abbr, {extension}]"))
+    result = lexicon(*command)
+    assert result.exit_code == 3
+    name = extension.partition(":")[0]
+    start = f"Error: mkdocs.yml:3:29: The Markdown extension “{name}” cannot be used: "
+    assert result.output.startswith(start)
+    assert result.output.count("\n") == 1
+
+
+def test_a_site_without_its_folder_of_pages_is_exit_code_3(root: Path, check: Run) -> None:
+    (root / "docs").rename(root / "pages")
+    result = check()
+    assert result.exit_code == 3
+    assert "There is no folder docs" in result.output
+    assert "`docs_dir`" in result.output
+
+
+def test_what_is_no_file_is_named(root: Path, check: Run) -> None:
+    page = root / "docs/explainers/two.md"
+    entry = root / "glossary/router.md"
+    for file in (page, entry):
+        file.symlink_to("gone.md")
+        assert f"{file} cannot be read: No such file" in check().output
+        file.unlink()
+    entry.mkdir()
+    result = check()
+    assert result.exit_code == 3
+    assert f"{entry} cannot be read: Is a directory. Put a file" in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "report"),
+    [
+        ("description: A page.\n", "", "2:1: error: The key “description” is missing."),
+        ("reviewed", "key_terms: [GPU]\nreviewed", "4:13: error: “key_terms” names “GPU”"),
+        ("reviewed", "key_terms: gpu\nreviewed", "4:1: error: “key_terms” must be a list"),
+        (
+            "reviewed", 'glossary: "false"\nreviewed',
+            ("4:1: error: The value of “glossary” stands in quotation marks. [wrong-type]\n"
+             "    Write `glossary: false`, without quotation marks.\n"),
+        ),
+        (
+            "are rules", "are rules.[^nope]",
+            ("8:27: error: “[^nope]” cites nothing: it is no footnote of the page and no source. "
+             "[unknown-source]\n    Add the source to docs/data/sources.yml.\n"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_on_a_page_is_one_report(
+    old: str, new: str, report: str, root: Path, check: Run
+) -> None:
+    write(root / "docs/explainers/one.md", PAGE.replace(old, new))
+    result = check()
+    assert result.output.startswith(f"docs/explainers/one.md:{report}")
+    assert result.output.endswith("\n1 error in 1 file.\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "report"),
+    [
+        ("!!python/object:os.system x", "Of tags, only `!ENV` and `!!python/name:` are read here."),
+        ("[", "Mend what stands there or just before."),
+    ],
+)
+def test_what_cannot_be_read_in_the_configuration_is_one_line(
+    value: str, report: str, root: Path, check: Run
+) -> None:
+    append(root / "mkdocs.yml", f"copyright: {value}\n")
+    result = check()
+    assert result.exit_code == 3
+    assert re.fullmatch(r"Error: mkdocs\.yml:\d+:\d+: .*\n", result.output)
+    assert report in result.output
 
 
 def test_json_has_a_field_for_everything(root: Path, check: Run) -> None:
@@ -200,6 +326,15 @@ def test_a_report_can_be_written_to_a_file(root: Path, check: Run) -> None:
     result = check("--format", "sarif", "--output", str(root / "report.sarif"))
     assert result.output == ""
     assert json.loads((root / "report.sarif").read_text())["runs"][0]["results"] == []
+
+
+def test_a_report_that_cannot_be_written_is_one_line(root: Path, check: Run) -> None:
+    file = root / "gone/report.txt"
+    result = check("--output", str(file))
+    assert result.exit_code == 1
+    assert result.output == (
+        f"Error: {file} cannot be written: No such file or directory. Make its folder first.\n"
+    )
 
 
 def test_list_shows_every_check(check: Run) -> None:
@@ -284,6 +419,7 @@ def test_fix_leaves_files_that_are_not_named_alone(root: Path, check: Run) -> No
         "The Bureau of Examples (BOX) is old. BOX is large. BOX is here. BOX stays.",
         "The US, the EU and the UK; the US, the EU and the UK; the US, the EU and the UK.",
         "Two spaces make a break,  \nas Markdown has it.",
+        "Write `[[]]`, \\[[]] or [[export controls|rules]]; see [//example.com](//example.com/).",
         "See [below](#a-page) and [the site](https://example.com/#x).",
     ],
 )
@@ -342,6 +478,77 @@ def test_new_refuses_an_address_that_belongs_to_another_entry(root: Path, lexico
     assert "title: Switch" in (root / "glossary/router.md").read_text()
 
 
+def test_new_overwrites_nothing(root: Path, lexicon: Run) -> None:
+    index = root / "glossary/index.md"
+    for text in (None, "All terms.\n"):
+        if text:
+            write(index, text)
+        for title in ("index", "Index"):
+            result = lexicon("new", title)
+            assert result.exit_code == 1
+            assert "“index” belongs to glossary/index.md already" in result.output
+        assert (index.read_text() if index.exists() else None) == text
+    (root / "glossary/router.md").symlink_to("gone.md")  # nothing can be read there
+    assert lexicon("new", "Router").exit_code != 0
+    assert not (root / "glossary/gone.md").exists()
+
+
+def test_new_without_the_folder_of_entries_says_to_make_it(root: Path, lexicon: Run) -> None:
+    (root / "glossary").rename(root / "docs/terms")
+    result = lexicon("new", "Router")
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert "cannot be written" in result.output
+    assert "Make its folder first." in result.output
+
+
+@pytest.mark.parametrize("arguments", [["moe"], ["Router", "--alias", "moe"]])
+def test_new_refuses_a_label_in_other_letter_case_as_check_does(
+    arguments: list[str], root: Path, lexicon: Run
+) -> None:
+    moe = "---\ntitle: Mixture of experts\nabbreviation: MoE\ndefinition: A network.\n---\nText.\n"
+    write(root / "glossary/mixture-of-experts.md", moe)
+    result = lexicon("new", *arguments)
+    assert result.exit_code == 1
+    message = "The label “moe” belongs to glossary/mixture-of-experts.md (line 3) already."
+    assert message in result.output
+    assert len(list((root / "glossary").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("definition", "code"),
+    [
+        ("It is **fast**.", "definition-markup"),
+        ("many " * 60, "long-definition"),
+        ("It is a router.", "circular-definition"),
+    ],
+)
+def test_new_refuses_a_definition_with_the_words_of_check(
+    definition: str, code: str, root: Path, lexicon: Run, check: Run
+) -> None:
+    result = lexicon("new", "Router", "--definition", definition)
+    assert result.exit_code == 2
+    assert not (root / "glossary/router.md").exists()
+    text = f"---\ntitle: Router\ndefinition: {definition}\n---\nText.\n"
+    write(root / "glossary/router.md", text)
+    reports = json.loads(check("--format", "json").output)["problems"]
+    report = next(report for report in reports if report["code"] == code)
+    assert f"{report['message']} {report['cure']}" in result.output
+
+
+def test_new_asks_for_quotation_marks_round_a_title_of_several_words(lexicon: Run) -> None:
+    result = lexicon("new", "Chain", "of", "thought")
+    assert result.exit_code == 2
+    assert 'lexicon new "Chain of thought"' in result.output
+
+
+def test_new_says_what_to_do_about_an_address_that_is_taken(lexicon: Run) -> None:
+    lexicon("new", "foo-bar")
+    result = lexicon("new", "Foo: bar")
+    assert result.exit_code == 1
+    assert "Write another title." in result.output
+
+
 def test_new_refuses_an_unknown_category_and_names_those_there_are(lexicon: Run) -> None:
     result = lexicon("new", "Router", "--category", "politics")
     assert result.exit_code == 2
@@ -369,6 +576,12 @@ def test_suggest_leaves_out_what_has_an_entry(lexicon: Run, root: Path) -> None:
     assert "export controls" not in lexicon("suggest").output.lower()
 
 
+@pytest.mark.parametrize("option", ["--limit", "--least"])
+@pytest.mark.parametrize("number", ["0", "-5"])
+def test_suggest_refuses_a_number_below_one(option: str, number: str, lexicon: Run) -> None:
+    assert lexicon("suggest", option, number).exit_code == 2
+
+
 def test_suggest_names_near_misses_of_labels(root: Path, lexicon: Run) -> None:
     moe = "---\ntitle: Mixture of experts\nabbreviation: MoE\ndefinition: A network.\n---\nText.\n"
     write(root / "glossary/mixture-of-experts.md", moe)
@@ -377,6 +590,40 @@ def test_suggest_names_near_misses_of_labels(root: Path, lexicon: Run) -> None:
     output = lexicon("suggest").output
     assert "export restrictions  → “Export controls” in export-controls.md" in output
     assert "MoE layers  → “MoE” in mixture-of-experts.md" in output
+
+
+# --- links ---------------------------------------------------------------------------------
+
+
+def test_links_reads_the_site_of_the_repository_wherever_it_is_started(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(root / "site/index.html", '<!doctype html><a href="gone/">Gone</a>')
+    for here, arguments in (
+        (root / "docs/explainers", []),
+        (Path("/"), ["-C", str(root)]),
+        (Path("/"), ["-C", str(root / "docs")]),
+    ):
+        monkeypatch.chdir(here)
+        result = CliRunner().invoke(main, [*arguments, "links"])
+        assert result.exit_code == 1, result.output
+        assert "gone/" in result.output
+
+
+def test_links_without_a_repository_is_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["links"])
+    assert result.exit_code == 2
+    assert "no mkdocs.yml" in result.output
+
+
+@pytest.mark.parametrize("option", ["--report", "--json", "--cache"])
+def test_links_refuses_what_goes_with_other_hosts_alone(option: str, lexicon: Run) -> None:
+    result = lexicon("links", option, "file")
+    assert result.exit_code == 2
+    assert f"{option} goes with --external" in result.output
 
 
 # --- schema --------------------------------------------------------------------------------

@@ -124,14 +124,16 @@ class CitationExtension(Extension):
     """Lets a page cite the bibliography with `[^source-id]`."""
 
     def __init__(self, sources: Bibliography | None = None, **config: Any) -> None:
-        """Prepare to cite `sources`, or those in the file that the option `file` names.
+        """Prepare to cite `sources`, or else those in the file that the option `file` names.
 
-        Raises OSError if that file cannot be read.
+        Raises OSError if that file is wanted and cannot be read.
         """
         self.config = {"file": ["", "The YAML file with the sources."]}
         super().__init__(**config)
         file = self.getConfig("file")
-        self.sources: Bibliography = sources or (read(Path(file), file)[0] if file else {})
+        if sources is None:
+            sources = read(Path(file), file)[0] if file else {}
+        self.sources: Bibliography = sources
         self.cited: list[str] = []
         self.unknown: list[str] = []
 
@@ -154,15 +156,16 @@ class CitationExtension(Extension):
         """The ids in `[^...]` that are in no footnote and not in the bibliography."""
 
     def problems(self, path: str, body: str, first_line: int) -> list[Problem]:
-        """A warning for each unknown id; `body` is the Markdown, which begins at `first_line`."""
+        """A problem for each unknown id; `body` is the Markdown, which begins at `first_line`."""
         found = []
+        file = self.getConfig("file") or "the bibliography"
         for id_ in dict.fromkeys(self.unknown):
             place = max(body.find(f"[^{id_}]"), 0)
             line = first_line + body.count("\n", 0, place)
             column = place - body.rfind("\n", 0, place)
             message = f"“[^{id_}]” cites nothing: it is no footnote of the page and no source."
-            cure = did_you_mean(id_, self.sources, "Add the source to the bibliography.")
-            found.append(Problem(path, line, column, "unknown-source", message, cure, "warning"))
+            cure = did_you_mean(id_, self.sources, f"Add the source to {file}.")
+            found.append(Problem(path, line, column, "unknown-source", message, cure))
         return found
 
 

@@ -12,12 +12,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from lexicon import checks, create, explain, reports, schema, suggest
 from lexicon.entry import parse
+from lexicon.glossary import check_labels
 from lexicon.links.command import links
 from lexicon.problems import Problem, Severity, did_you_mean
 from lexicon.project import Project, ProjectError, find_root
@@ -56,6 +58,19 @@ class Workspace:
             return Project.read(self.root, today or datetime.date.today())
         except ProjectError as error:
             raise _Unreadable(str(error)) from error
+
+    def find(self, path: Path) -> Path:
+        """The file or folder at `path`, as seen from here, else from DIR, else from the root.
+
+        Ends the command as wrongly used if there is none, or if it lies outside the repository.
+        """
+        places = (base / path for base in (Path(), self.directory, self.root))
+        found = next((place.resolve() for place in places if place.exists()), None)
+        if found is None:
+            raise click.BadParameter(f"There is no “{path}” here or in {self.root}.")
+        if not found.is_relative_to(self.root):
+            raise click.BadParameter(f"“{path}” lies outside the repository {self.root}.")
+        return found
 
 
 class _Unreadable(click.ClickException):
@@ -96,15 +111,15 @@ def _categories(
 
 
 @main.command(epilog=_EXIT_CODES)
-@click.argument("title")
+@click.argument("words", nargs=-1, required=True, metavar="TITLE")
 @click.option("--abbreviation", metavar="TEXT", help="The short form, e.g. MoE.")
 @click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another label.")
 @click.option("--category", shell_complete=_categories, metavar="ID", help="One of mkdocs.yml's.")
 @click.option("--definition", metavar="TEXT", help="One or two plain sentences.")
 @click.pass_obj
 def new(
-    workspace: Workspace, title: str, abbreviation: str | None, aliases: tuple[str, ...],
-    category: str | None, definition: str | None,
+    workspace: Workspace, words: tuple[str, ...], abbreviation: str | None,
+    aliases: tuple[str, ...], category: str | None, definition: str | None,
 ) -> None:  # fmt: skip
     """Write a valid entry for TITLE, to fill in.
 
@@ -112,6 +127,10 @@ def new(
 
     Example: lexicon new "Chain of thought" --category models
     """
+    title = " ".join(words)
+    if len(words) > 1:
+        cure = f'Put the title in quotation marks: lexicon new "{title}"'
+        raise click.UsageError(f"The title is one argument, not {len(words)}. {cure}")
     project = workspace.project()
     site = project.site
     draft = create.Draft(title, abbreviation, aliases, category, definition)
@@ -124,18 +143,40 @@ def new(
         listed = ", ".join(known)
         raise click.BadParameter(f"“{category}” is none of: {listed}.", param_hint="--category")
     path = f"{site.folder}/{draft.id}.md"
-    _entry, _matter, problems = parse(path, draft.text().encode())
+    entry, matter, problems = parse(path, draft.text().encode())
+    if entry and definition:
+        problems = checks.of_definition(project, draft.id, entry, matter)
     if problems or not draft.id:
-        reasons = " ".join(f"{p.message} {p.cure}" for p in problems)
-        raise click.BadParameter(reasons or "The title needs a Latin letter or a digit.")
-    (project.root / path).write_text(draft.text(), encoding="utf-8")
+        raise click.BadParameter(_said(problems) or "The title needs a Latin letter or a digit.")
+    if entry:
+        reading = site.reading
+        entries = {**reading.glossary.entries, draft.id: entry}
+        problems = check_labels(entries, {**reading.bodies, draft.id: matter})
+        if taken := [problem for problem in problems if problem.path == path]:
+            raise _Refused(_said(taken))
+    _write(project.root / path, draft.text(), "x")
     click.echo(f"Wrote {path}. Fill in what it says, then run: lexicon check {path}")
     if near := create.alike(draft, site.reading):
         click.echo("Like it, and in the glossary already: " + ", ".join(near) + ".")
 
 
+def _said(problems: Sequence[Problem]) -> str:
+    return " ".join(f"{problem.message} {problem.cure}" for problem in problems)
+
+
+def _write(file: Path, text: str, mode: Literal["w", "x"] = "w") -> None:
+    """Write a file, with the mode `x` only where there is none; end the command if that fails."""
+    try:
+        with file.open(mode, encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        cure = "Make its folder first. " if isinstance(error, FileNotFoundError) else ""
+        message = f"{file} cannot be written: {error.strerror}. {cure}"
+        raise _Refused(message.strip()) from error
+
+
 @main.command(epilog=_EXIT_CODES)
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(list(reports.FORMATS)), default="text",
     show_default=True, help="github: annotations of a pull request; sarif: SARIF 2.1.0.",
@@ -170,12 +211,13 @@ def check(
         click.echo(_listed())
         return
     day = today.date() if today else None
+    paths = tuple(map(workspace.find, paths))
     if fix:
         _mend(workspace, paths)
     problems = _check(workspace, paths, day)
     text = reports.FORMATS[form](problems, checks.rules())
     if output:
-        output.write_text(text, encoding="utf-8")
+        _write(output, text)
     else:
         click.echo(_coloured(text) if form == "text" else text, nl=False)
     while watch:
@@ -189,10 +231,7 @@ def check(
 
 def _check(workspace: Workspace, paths: Sequence[Path], day: datetime.date | None) -> list[Problem]:
     project = workspace.project(day)
-    try:
-        return reports.within(checks.run(project), project.root, paths)
-    except ValueError as error:
-        raise click.BadParameter(f"A path lies outside the repository: {error}") from error
+    return reports.within(checks.run(project), project.root, paths)
 
 
 def _listed() -> str:
@@ -248,13 +287,13 @@ def _stamps(root: Path) -> dict[Path, float]:
 
 
 @main.command("explain", epilog=_EXIT_CODES)
-@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--entry", help="Only places where a label of this entry stands.")
 @click.pass_obj
 def explain_command(workspace: Workspace, path: Path, entry: str | None) -> None:
     """Say for each place on a page where a label stands whether it is a link, and why."""
     project = workspace.project()
-    wanted = path.resolve().relative_to(project.root).as_posix()
+    wanted = workspace.find(path).relative_to(project.root).as_posix()
     page = next((page for page in project.pages if page.path == wanted), None)
     if page is None:
         raise _Refused(f"{wanted} is no page of the site.")
@@ -273,8 +312,14 @@ def explain_command(workspace: Workspace, path: Path, entry: str | None) -> None
 
 
 @main.command("suggest", epilog=_EXIT_CODES)
-@click.option("--limit", default=20, show_default=True, help="How many of each kind to list.")
-@click.option("--least", default=3, show_default=True, help="How often a phrase must stand.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True,
+    help="How many of each kind to list.",
+)  # fmt: skip
+@click.option(
+    "--least", type=click.IntRange(min=1), default=3, show_default=True,
+    help="How often a phrase must stand.",
+)  # fmt: skip
 @click.pass_obj
 def suggest_command(workspace: Workspace, limit: int, least: int) -> None:
     """List phrases that recur in explainers and have no entry, most useful first.
@@ -329,6 +374,3 @@ def completion(shell: str) -> None:
     if found is None:  # a Choice lists only shells that click knows
         raise click.BadParameter(shell)
     click.echo(found(main, {}, "lexicon", "_LEXICON_COMPLETE").source())
-
-
-main.add_command(links)

@@ -78,13 +78,13 @@ def _yaml(key: str, value: object) -> str:
 def refuse_taken(draft: Draft, reading: Reading, folder: str) -> None:
     """Raise TakenError if a label, or the id, of the draft belongs to an entry already."""
     owners = {old: id_ for id_, e in reading.glossary.entries.items() for old in e.redirects}
-    owners |= {id_: id_ for id_ in reading.bodies}
+    owners |= {id_: id_ for id_ in (*reading.bodies, "index")}
     for label in draft.labels:
         if id_ := reading.glossary.find(label):
             raise TakenError(f"“{label}” has an entry already: {_place(reading, id_, label)}.")
     if id_ := owners.get(draft.id):
         message = f"The address “{draft.id}” belongs to {folder}/{id_}.md already."
-        raise TakenError(message)
+        raise TakenError(f"{message} Write another title.")
 
 
 def _place(reading: Reading, id_: str, label: str) -> str:

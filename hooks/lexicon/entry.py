@@ -162,6 +162,15 @@ def parse(path: str, source: bytes) -> tuple[Entry | None, FrontMatter, list[Pro
     return (entry if not problems else None), matter, problems + more
 
 
+def salvage(values: Mapping[str, Any]) -> Entry:
+    """An entry of the keys that are right, to see what they name; it may lack a title."""
+    try:
+        return Entry.model_validate(values)
+    except ValidationError as error:
+        wrong = {detail["loc"][0] for detail in error.errors()}
+        return Entry.model_construct(**{k: v for k, v in values.items() if k not in wrong})
+
+
 def _no_front_matter(path: str, text: str) -> Problem:
     if text.lstrip().startswith("---"):
         message = "The line `---` is not the first of the file."
@@ -185,7 +194,7 @@ def validate(
 def _explain(
     model: type[BaseModel], matter: FrontMatter, place: Place, detail: ErrorDetails
 ) -> Problem:
-    kind, message, cure = explain(detail, model.model_fields)
+    kind, message, cure = explain(detail, model.model_fields, place)
     return matter.problem((*place, *detail["loc"]), kind, message, cure)
 
 
@@ -200,15 +209,20 @@ _TYPES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def explain(detail: ErrorDetails, fields: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Code, message and cure for one mistake that pydantic found, in a contributor's words."""
+def explain(
+    detail: ErrorDetails, fields: Mapping[str, Any], place: Place = ()
+) -> tuple[str, str, str]:
+    """Code, message and cure for one mistake that pydantic found, in a contributor's words.
+
+    `place` is that of the model's own values, whose last key names them where all are wrong.
+    """
     loc, kind, given, context = (
         detail["loc"],
         detail["type"],
         detail["input"],
         detail.get("ctx", {}),
     )
-    key = _name(loc)
+    key = _name(loc or tuple(part for part in place[-1:] if isinstance(part, str)))
     shown = f"“{given}”" if isinstance(given, str | int | float) else "its value"
     if kind == "missing":
         return "missing-key", f"The key {key} is missing.", f"Add a line `{loc[-1]}: …`."
@@ -261,6 +275,9 @@ def _explain_type(kind: str, key: str, given: Any) -> tuple[str, str]:
     message = f"{key} must be {wanted}, not {_describe(given)}."
     if kind == "tuple_type" and isinstance(given, str):
         cure = f"Write it as a list: `[{given}]`."
+    if kind == "model_type" and given in ("true", "false"):
+        message = f"The value of {key} stands in quotation marks."
+        cure = f"Write `{key.strip('“”')}: {given}`, without quotation marks."
     if kind == "date_type" and re.fullmatch(r"\d{4}-\d\d-\d\d", str(given)):
         try:
             datetime.date.fromisoformat(given)

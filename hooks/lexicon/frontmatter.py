@@ -184,6 +184,10 @@ _ALIAS = (
     "A text cannot begin with “*” or “&”: YAML takes it for a reference to another value.",
     "Put the text in quotes, or write the other value out.",
 )
+_TAG = (
+    "“!!{}” asks for more than a text, number, date, list or set of keys.",
+    "Delete it; put a text that begins so in quotes.",
+)
 _RESERVED = ("A text cannot begin with “{}”.", "Put the text in quotes.")
 _NO_COLON = (
     "This line is no key with a value.",
@@ -274,6 +278,9 @@ def _problem(path: str, node: yaml.Node, first_line: int, message: str, cure: st
 _STANDARD = "tag:yaml.org,2002:"
 """What the names of YAML's own types begin with."""
 
+_KINDS = frozenset("bool float int map merge null seq str timestamp value".split())
+"""The types that a value without a tag may have."""
+
 
 class _Reader:
     """Turns a YAML node into plain values."""
@@ -287,8 +294,10 @@ class _Reader:
         if depth > DEEPEST:
             self._complain(node, *_TOO_DEEP)
             return None
-        if not node.tag.startswith(_STANDARD):
-            self._complain(node, _RESERVED[0].format("!"), _RESERVED[1])
+        kind = node.tag.removeprefix(_STANDARD)
+        if kind not in _KINDS:
+            (message, cure), name = (_RESERVED, "!") if kind == node.tag else (_TAG, kind)
+            self._complain(node, message.format(name), cure)
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, depth)

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from lexicon import frontmatter
-from lexicon.entry import ID, Entry, parse, validate
+from lexicon.entry import ID, Entry, parse, salvage, validate
 from lexicon.frontmatter import FrontMatter
 from lexicon.labels import Form, base_form, canonical, fold, forget_words, forms
 from lexicon.matcher import Matcher
@@ -164,6 +164,9 @@ class Reading:
     broken: dict[str, list[Problem]] = field(default_factory=dict)
     """The ids of the entries that could not be read, and why."""
 
+    salvaged: dict[str, Entry] = field(default_factory=dict)
+    """What is right of the entries that could not be read."""
+
     problems: list[Problem] = field(default_factory=list)
     bodies: dict[str, FrontMatter] = field(default_factory=dict)
 
@@ -187,14 +190,15 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
         reading.bodies[file.stem] = matter
         if entry is None or problems:
             reading.broken[file.stem] = problems
+            reading.salvaged[file.stem] = salvage(matter.values)
             reading.problems += problems
         else:
             entries[file.stem] = entry
     ordered = dict(sorted(entries.items(), key=lambda item: (item[1].title.casefold(), item[0])))
     reading.glossary = Glossary(ordered)
     known = entries.keys() | reading.broken.keys()
-    reading.problems += _check_labels(entries, reading.bodies)
-    for id_, entry in entries.items():
+    reading.problems += check_labels(entries, reading.bodies)
+    for id_, entry in (entries | reading.salvaged).items():
         reading.problems += _check_references(id_, entry, reading.bodies[id_], known, settings)
     reading.problems += _check_redirects(entries, reading.bodies)
     reading.problems.sort()
@@ -209,7 +213,8 @@ def _check_id(path: str, stem: str) -> list[Problem]:
     return [Problem(path, 1, 1, "bad-id", message, cure)]
 
 
-def _check_labels(entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter]) -> list[Problem]:
+def check_labels(entries: Mapping[str, Entry], bodies: Mapping[str, FrontMatter]) -> list[Problem]:
+    """A problem for each label that belongs to an entry which stands before its own already."""
     problems = []
     owners: dict[str, tuple[str, str]] = {}
     for id_, entry in entries.items():

@@ -19,7 +19,7 @@ import yaml
 from markdown import Markdown
 
 from lexicon import frontmatter
-from lexicon.frontmatter import FrontMatter
+from lexicon.frontmatter import FrontMatter, Place
 from lexicon.problems import Problem
 from lexicon.prose import Block, blocks
 from lexicon.site import Site
@@ -97,21 +97,30 @@ class Project:
     def read(cls, root: Path, today: datetime.date) -> Project:
         """Read the configuration, the entries, the pages and the bibliography below `root`.
 
-        Raises ProjectError if the configuration or a folder it names cannot be read.
+        Raises ProjectError if the configuration, the folder of pages or a file cannot be read.
         """
         try:
             config = read_config(root / CONFIG)
             values = config.get("extra", {}).get("glossary")
-            site = Site.read(root, config.get("docs_dir", "docs"), CONFIG, values)
+            docs = config.get("docs_dir", "docs")
+            if not (root / docs).is_dir():
+                cure = f"Make it, or mend `docs_dir` in {CONFIG}."
+                raise ProjectError(f"There is no folder {docs} in {root}. {cure}")
+            site = Site.read(root, docs, CONFIG, values)
             project = cls(root, today, config, site)
+            if site.citing:
+                site.citing.setConfig("file", site.settings.bibliography)  # named in messages
+            project._configured_markdown()  # whatever renders a page may rely on it
             project.pages = [*project._documents(), *project._entries()]
         except OSError as error:
-            raise ProjectError(f"The project cannot be read: {error}") from error
+            message = f"{error.filename} cannot be read: {error.strerror}."
+            cure = "Put a file that can be read in its place, or delete it."
+            raise ProjectError(f"{message} {cure}") from error
         return project
 
     def _documents(self) -> list[Page]:
         folder = self.root / self.site.layout.docs
-        files = sorted(file for file in folder.rglob("*.md") if file.is_file())
+        files = sorted(file for file in folder.rglob("*.md") if not file.is_dir())
         return [
             _read_page(file, self.site.layout.docs, file.relative_to(folder).as_posix())
             for file in files
@@ -137,9 +146,11 @@ class Project:
     def bibliography(self) -> FrontMatter:
         """The bibliography as written, with the place of every key; empty if it cannot be read."""
         path = self.site.settings.bibliography
-        text = frontmatter.decode(path, (self.root / path).read_bytes()) if path else ""
-        if not path or isinstance(text, Problem):
+        if not path or not (self.root / path).is_file():
             return FrontMatter(path or "")
+        text = frontmatter.decode(path, (self.root / path).read_bytes())
+        if isinstance(text, Problem):
+            return FrontMatter(path)
         return frontmatter.read_list(path, text)[0]
 
     @cached_property
@@ -155,9 +166,26 @@ class Project:
 
     def markdown(self) -> Markdown:
         """Python-Markdown with the extensions of the site, as a build has it."""
+        markdown = self._configured_markdown()
+        markdown.registerExtensions(self.site.extensions, {})
+        return markdown
+
+    def _configured_markdown(self) -> Markdown:
+        """Python-Markdown with the extensions that the configuration names."""
         names, options = _extensions(self.config.get("markdown_extensions") or [])
-        wanted: list[Any] = [*dict.fromkeys([*ALWAYS, *names]), *self.site.extensions]
-        return Markdown(extensions=wanted, extension_configs=options)
+        markdown = Markdown()
+        for name in dict.fromkeys([*ALWAYS, *names]):
+            try:
+                markdown.registerExtensions([name], options)
+            except Exception as error:  # an extension is anybody's code
+                source = (self.root / CONFIG).read_text(encoding="utf-8")
+                place: Place = ("markdown_extensions", names.index(name)) if name in names else ()
+                line, column = FrontMatter(CONFIG, source=source).position(place)
+                raise ProjectError(
+                    f"{CONFIG}:{line}:{column}: The Markdown extension “{name}” cannot be used: "
+                    f"{error}. Mend its name and options, or install its package."
+                ) from error
+        return markdown
 
 
 def _read_page(file: Path, folder: str, uri: str) -> Page:
@@ -209,6 +237,13 @@ def read_config(file: Path) -> dict[str, Any]:
     """
     try:
         values = yaml.load(file.read_text(encoding="utf-8"), _ConfigLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        cure = "Mend what stands there or just before."
+        if isinstance(error, yaml.constructor.ConstructorError):
+            cure = "Of tags, only `!ENV` and `!!python/name:` are read here."
+        raise ProjectError(f"{file.name}{place}: {error.problem}. {cure}") from error
     except (yaml.YAMLError, ImportError, AttributeError) as error:
         raise ProjectError(f"{file.name} cannot be read: {error}") from error
     if not isinstance(values, dict):

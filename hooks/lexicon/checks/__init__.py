@@ -7,6 +7,8 @@ request, an error the build too; a `note` is for the maintainer and fails nothin
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lexicon.checks import (
     acronyms,
     citations,
@@ -22,12 +24,16 @@ from lexicon.checks import (
 )
 from lexicon.checks.base import CHECKS, Finding, Fix, Rule, as_problem
 from lexicon.checks.silences import apply_silences
+from lexicon.entry import Entry
+from lexicon.frontmatter import FrontMatter
+from lexicon.glossary import Glossary, Reading
 from lexicon.problems import Problem
 from lexicon.project import Project
 
 __all__ = [
     "Finding", "Fix", "Rule", "acronyms", "citations", "dates", "definitions", "fixes", "form",
-    "markup", "pages", "reading", "references", "relations", "rules", "run", "unfinished",
+    "markup", "of_definition", "pages", "reading", "references", "relations", "rules", "run",
+    "unfinished",
 ]  # fmt: skip
 
 
@@ -37,6 +43,18 @@ def run(project: Project) -> list[Problem]:
     for rule, search in CHECKS.items():
         found |= {as_problem(rule, finding) for finding in search(project)}
     return sorted(apply_silences(project, found))
+
+
+def of_definition(project: Project, id_: str, entry: Entry, matter: FrontMatter) -> list[Problem]:
+    """What is wrong with the definition of an entry that is not in the project yet."""
+    alone = Reading(Glossary({id_: entry}), bodies={id_: matter})
+    with_it = replace(project, site=replace(project.site, reading=alone))
+    return [
+        as_problem(rule, finding)
+        for rule, search in CHECKS.items()
+        if search.__module__ == definitions.__name__
+        for finding in search(with_it)
+    ]
 
 
 def fixes(project: Project) -> list[Fix]:

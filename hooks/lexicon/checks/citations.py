@@ -96,7 +96,7 @@ def _uncited_blocks(page: Page) -> Iterator[Block]:
 def unused_source(project: Project) -> Found:
     """Look for the source in citations, in the `sources` of entries, and in other data files."""
     html = project.rendering.html  # rendering records the citations
-    used = {id_ for uri in html for id_ in project.site.citations[uri]}
+    used = {id_ for uri in html for id_ in project.site.citations.get(uri, ())}
     used |= _named_in_data(project)
     for entry in project.site.reading.glossary.entries.values():
         used.update(entry.sources)

@@ -1,4 +1,4 @@
-"""Pages: found in the navigation, described, with one heading at the top."""
+"""Pages: found in the navigation, with one heading at the top."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lexicon.checks.base import Finding, Found, at, check, within
+from lexicon.checks.base import Finding, Found, check, within
 from lexicon.project import CONFIG, Page, Project
 from lexicon.prose import Block
 
@@ -32,17 +32,6 @@ def _listed(nav: Any) -> Iterator[str]:
     elif isinstance(nav, list | dict):
         for item in nav.values() if isinstance(nav, dict) else nav:
             yield from _listed(item)
-
-
-@check(
-    "no-description", "warning", "An explainer has no description for search and lists.",
-    "Add a line `description:` with one sentence that says what the page answers.",
-)  # fmt: skip
-def no_description(project: Project) -> Found:
-    """Look for the key in the front matter of explainers."""
-    for page in project.pages:
-        if page.uri.startswith("explainers/") and not page.matter.values.get("description"):
-            yield at(page.matter, (), "The page has no description.")
 
 
 @check(

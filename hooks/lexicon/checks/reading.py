@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lexicon import frontmatter
 from lexicon.checks.base import Rule
@@ -53,8 +53,18 @@ RULES = [
 """What reading applies. The functions that do it belong to the model and come with the build."""
 
 
-def problems(project: Project) -> Iterator[Problem]:
-    """What is wrong with settings, entries, the bibliography, front matter and references."""
+def problems(project: Project) -> Iterable[Problem]:
+    """What is wrong with settings, entries, the bibliography, front matter and references.
+
+    Where the file of the bibliography is missing, that is said once, and not of every source.
+    """
+    name = project.site.settings.bibliography
+    if name and not (project.root / name).is_file():
+        return (problem for problem in _problems(project) if problem.code != "unknown-source")
+    return _problems(project)
+
+
+def _problems(project: Project) -> Iterator[Problem]:
     rendering = project.rendering
     yield from project.site.problems
     yield from rendering.problems
@@ -68,8 +78,9 @@ def problems(project: Project) -> Iterator[Problem]:
 
 
 def _page_matter(page: Page) -> Iterator[Problem]:
-    values = {key: value for key, value in page.matter.values.items() if key != "glossary"}
-    yield from validate(PageMatter, page.matter, values, ())[1]  # `glossary` has its own check
+    own = ("glossary", "key_terms")  # are checked where the page is rendered
+    values = {key: value for key, value in page.matter.values.items() if key not in own}
+    yield from validate(PageMatter, page.matter, values, ())[1]
 
 
 def _data_file(project: Project, path: str) -> Iterator[Problem]:

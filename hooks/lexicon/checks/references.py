@@ -1,4 +1,4 @@
-"""References that lead nowhere: key terms, links to pages and files, anchors."""
+"""References that lead nowhere: links to pages and files, anchors, empty brackets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from lexicon.addresses import resolve
-from lexicon.checks.base import Found, at, check, within
+from lexicon.checks.base import Found, check, within
 from lexicon.problems import did_you_mean
 from lexicon.project import Page, Project
 from lexicon.prose import Block, without_code
@@ -15,24 +15,8 @@ from lexicon.prose import Block, without_code
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?(?P<href>[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?")
 _DEFINITION = re.compile(r"^\[[^\]^]+\]:\s+<?(?P<href>[^\s<>]+)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"<[^<>]*?\s(?:href|src)\s*=\s*[\"']?(?P<href>[^\"'\s<>]+)")
+_EMPTY = re.compile(r"(?<!\\)\[\[(?:(?:\|[^\[\]]*)?|[^\[\]|]+\|\s*)\]\](?![(\[])")
 _ID = re.compile(r"\sid=\"([^\"]+)\"")
-
-
-@check(
-    "unknown-key-term", "error", "`key_terms` names an entry that does not exist.",
-    "Use the id of an entry: its file's name without .md.",
-)  # fmt: skip
-def unknown_key_term(project: Project) -> Found:
-    """Compare the ids with the entries, broken ones among them."""
-    known = project.site.reading.bodies
-    former = {r for e in project.site.reading.glossary.entries.values() for r in e.redirects}
-    for page in project.pages:
-        terms = page.matter.values.get("key_terms")
-        for number, id_ in enumerate(terms if isinstance(terms, list) else []):
-            if isinstance(id_, str) and id_ not in known and id_ not in former:
-                message = f"“key_terms” names “{id_}”, but there is no such entry."
-                cure = did_you_mean(id_, known, f"Write glossary/{id_}.md, or delete the id.")
-                yield at(page.matter, ("key_terms", number), message, cure)
 
 
 @check(
@@ -49,6 +33,33 @@ def broken_link(project: Project) -> Found:
                 message = f"The link leads to “{there}”, but there is no such file."
                 near = did_you_mean(there, files, "")
                 yield within(page, block, offset, message, near)
+
+
+@check(
+    "absolute-link", "warning", "The address of a link or an image begins with a slash.",
+    "Write the path from this file to that one, e.g. `../glossary/gpu.md`.",
+)  # fmt: skip
+def absolute_link(project: Project) -> Found:
+    """Look for addresses that hold only where the site has a host of its own."""
+    for page in project.pages:
+        for block, offset, href in _links(page):
+            if href[0] == "/" and href[:2] != "//":
+                message = f"The address “{href}” is not looked up among the site's files."
+                yield within(page, block, offset, message)
+
+
+@check(
+    "empty-brackets", "warning", "Double brackets hold no label, or no text behind their bar.",
+    "Write the label or the id of an entry, e.g. `[[GPU]]`, and no bar without a text.",
+)  # fmt: skip
+def empty_brackets(project: Project) -> Found:
+    """Look for what a reader would see as brackets, or as a link without a word."""
+    for page in project.pages:
+        for block in page.blocks:
+            text = without_code(block.source) if block.kind != "code" else ""
+            for found in _EMPTY.finditer(text):
+                missing = "label" if found[0][2] in "|]" else "text"
+                yield within(page, block, found.start(), f"“{found[0]}” has no {missing}.")
 
 
 @check(

@@ -19,13 +19,18 @@ from lexicon.links.inside import BuiltSite
 from lexicon.links.origins import Origins
 from lexicon.links.verdict import Verdict
 from lexicon.problems import Problem
+from lexicon.project import ProjectError, find_root
 
 _FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--root", type=_FOLDER, default=".", help="The repository. [default: this folder]")
+@click.option(
+    "--root",
+    type=_FOLDER,
+    help="The repository. [default: the nearest folder with mkdocs.yml]",
+)
 @click.option("--site", "folder", default="site", show_default=True, help="The built site in it.")
 @click.option(
     "--format",
@@ -57,7 +62,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="With --external: stop asking after so long.",
 )
 def links(
-    root: Path, folder: str, style: str, record: bool, external: bool,
+    root: Path | None, folder: str, style: str, record: bool, external: bool,
     text: Path | None, data: Path | None, cache: Path | None, minutes: float,
 ) -> None:  # fmt: skip
     """Check every link inside the built site, or with --external every link to other hosts.
@@ -69,6 +74,10 @@ def links(
     used wrongly, there is no built site, or no host could be reached. With --external, links that
     merely moved or could not be checked leave the code 0.
     """
+    given = {"--report": text, "--json": data, "--cache": cache}
+    if not external and (alone := [name for name, value in given.items() if value]):
+        raise click.UsageError(f"{alone[0]} goes with --external: add that, or leave it out.")
+    root = root or _root()
     site = _built(root, folder, required=not external)
     if external:
         cache = cache or root / ".cache/links.json"
@@ -78,6 +87,15 @@ def links(
         problems = _check_inside(root, site, record)
     _show(problems, style)
     sys.exit(1 if problems else 0)
+
+
+def _root() -> Path:
+    """The repository around the folder that `lexicon -C` names, else around this one."""
+    directory = click.get_current_context().find_root().params.get("directory", Path())
+    try:
+        return find_root(directory.resolve())
+    except ProjectError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _built(root: Path, folder: str, required: bool) -> BuiltSite | None:
