@@ -77,6 +77,14 @@ def test_an_entry_that_was_mended_is_no_longer_complained_of(
     assert len(logged(caplog)) == 1
 
 
+@pytest.mark.parametrize("path", ["terms", "terms/", "/terms", "./terms/"])
+@pytest.mark.usefixtures("folder")
+def test_slashes_around_the_path_are_as_none(path: str) -> None:
+    html = markdown("CUDA, [it](terms/cuda.md) again.", extensions=[extension(path=path)])
+    assert 'href="terms/cuda.md"' in html
+    assert 'title="What CUDA is.">CUDA</a>' in html
+
+
 @pytest.mark.usefixtures("folder")
 def test_a_missing_folder_is_named_with_where_it_was_sought(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=f"no folder “docs”.*{re.escape(str(tmp_path))}"):

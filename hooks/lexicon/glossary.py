@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from lexicon import frontmatter
 from lexicon.entry import ID, Entry, parse, validate
@@ -22,12 +23,18 @@ from lexicon.problems import Names, Problem, did_you_mean
 Frequency = Literal["first-per-page", "first-per-section", "every"]
 
 
+def _tidy(path: str) -> str:
+    return posixpath.normpath(path.strip("/"))
+
+
 class Settings(BaseModel):
     """What a site sets under `extra.glossary` in its configuration."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: StrictStr = Field("glossary", description="The folder with the entries.")
+    path: Annotated[StrictStr, AfterValidator(_tidy)] = Field(
+        "glossary", description="The folder with the entries."
+    )
     link: Frequency = Field("first-per-page", description="How often a term is linked.")
     categories: dict[StrictStr, StrictStr] = Field(
         {}, description="The categories: id and title. Empty: an entry may name any."
@@ -259,7 +266,8 @@ def _check_references(
                 problems.append(matter.problem((key, index), "self-reference", message, cure))
             elif other not in known:
                 message = f"“{key}” names “{other}”, but there is no such entry."
-                otherwise = f"Write glossary/{other}.md, or delete the id."
+                file = posixpath.join(posixpath.dirname(matter.path), f"{other}.md")
+                otherwise = f"Write {file}, or delete the id."
                 cure = did_you_mean(other, known, otherwise)
                 problems.append(matter.problem((key, index), "unknown-id", message, cure))
     return problems

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
 
@@ -88,7 +88,7 @@ class Site:
         """
         matter = _configuration(root, config)
         settings, problems = glossary.settings(matter, values)
-        problems += _check_paths(root, matter, settings)
+        problems += _check_paths(root, docs, matter, settings)
         reading = glossary.read(root / settings.path, settings.path, settings)
         problems += reading.problems
         sources: Mapping[str, Source] = {}
@@ -370,7 +370,7 @@ def _configuration(root: Path, name: str) -> FrontMatter:
     return FrontMatter(name, source=text)
 
 
-def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Problem]:
+def _check_paths(root: Path, docs: str, matter: FrontMatter, settings: Settings) -> list[Problem]:
     problems = []
     for key, name, exists in (
         ("path", settings.path, (root / settings.path).is_dir()),
@@ -383,6 +383,14 @@ def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Pr
             cure = "Write a path from the folder of this file."
             place = ("extra", "glossary", key)
             problems.append(matter.problem(place, "missing-file", message, cure))
+    if PurePosixPath(settings.path).is_relative_to(docs):
+        message = (
+            f"In extra.glossary: “path” names “{settings.path}”, which lies in “{docs}”, the "
+            "folder of the pages: each entry would be published twice."
+        )
+        cure = f"Move it out of “{docs}”, e.g. to “glossary”, and write that."
+        place = ("extra", "glossary", "path")
+        problems.append(matter.problem(place, "wrong-value", message, cure))
     return problems
 
 
