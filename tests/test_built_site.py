@@ -374,3 +374,11 @@ def test_a_configuration_in_another_folder_builds(tmp_path: Path) -> None:
     small_site(tmp_path / "project", {"docs/index.md": "# Home\n", "glossary/index.md": "# A\n"})
     run = mkdocs(tmp_path, "build", "--config-file", "project/mkdocs.yml")
     assert run.returncode == 0, run.stdout
+
+
+def test_a_glossary_without_an_index_gets_one(tmp_path: Path) -> None:
+    small_site(tmp_path, {"docs/index.md": "# Home\n\nCUDA.\n", "glossary/cuda.md": entry("CUDA")})
+    run = mkdocs(tmp_path, "build", "--strict")
+    assert run.returncode == 0, run.stdout
+    tree = html.parse(tmp_path / "site/glossary/index.html")
+    assert [words(one) for one in tree.xpath("//h1 | //dt/a")] == ["Glossary", "CUDA"]
