@@ -382,3 +382,14 @@ def test_a_glossary_without_an_index_gets_one(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout
     tree = html.parse(tmp_path / "site/glossary/index.html")
     assert [words(one) for one in tree.xpath("//h1 | //dt/a")] == ["Glossary", "CUDA"]
+
+
+def test_the_former_id_of_an_entry_leads_on_where_addresses_are_files(tmp_path: Path) -> None:
+    match = entry("Match", redirects=["matchstick"])
+    small_site(tmp_path, {"docs/index.md": "# Home\n", "glossary/match.md": match})
+    with (tmp_path / "mkdocs.yml").open("a") as file:
+        file.write("use_directory_urls: false\n")
+    run = mkdocs(tmp_path, "build", "--strict")
+    assert run.returncode == 0, run.stdout
+    tree = html.parse(tmp_path / "site/glossary/matchstick.html")
+    assert tree.xpath("//a/@href") == ["match.html"]
