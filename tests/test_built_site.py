@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from lexicon.site import commit_time
+from lexicon.site import Site, commit_time
 from lxml import html
 from sites import ROOT, BuiltPage, BuiltSite, complaints, entry, mkdocs, small_site
 
@@ -393,3 +393,13 @@ def test_the_former_id_of_an_entry_leads_on_where_addresses_are_files(tmp_path: 
     assert run.returncode == 0, run.stdout
     tree = html.parse(tmp_path / "site/glossary/matchstick.html")
     assert tree.xpath("//a/@href") == ["match.html"]
+
+
+def test_the_index_sorts_titles_by_their_letters_without_accents(tmp_path: Path) -> None:
+    titles = ["1-bit model", "Béchamel", "bouillon", "Bouquet garni", "Braise", "Éclair", "egg"]
+    files = {f"glossary/e-{n}.md": entry(title) for n, title in enumerate(reversed(titles))}
+    small_site(tmp_path, files | {"docs/index.md": "# Home\n"})
+    site = Site.read(tmp_path, "docs", "mkdocs.yml", None)
+    groups = [(letter, [entry.title for _, entry in group]) for letter, group in site.letters()]
+    assert groups == [("#", titles[:1]), ("B", titles[1:5]), ("E", titles[5:])]
+    assert [entry.title for entry in site.reading.glossary.entries.values()] == titles

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -193,8 +194,8 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
             reading.problems += problems
         else:
             entries[file.stem] = entry
-    ordered = dict(sorted(entries.items(), key=lambda item: (item[1].title.casefold(), item[0])))
-    reading.glossary = Glossary(ordered)
+    titles = sorted((letters(entry.title), entry.title, id_) for id_, entry in entries.items())
+    reading.glossary = Glossary({id_: entries[id_] for _, _, id_ in titles})
     known = entries.keys() | reading.broken.keys()
     reading.problems += _check_labels(entries, reading.bodies)
     for id_, entry in entries.items():
@@ -202,6 +203,12 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
     reading.problems += _check_redirects(entries, reading.bodies)
     reading.problems.sort()
     return reading
+
+
+def letters(title: str) -> str:
+    """What a title is sorted by: its letters in lower case, without their accents."""
+    decomposed = unicodedata.normalize("NFKD", title)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 def _check_id(path: str, stem: str) -> list[Problem]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -281,7 +280,7 @@ class Site:
         """The entries in the order of their titles, by first letter; digits and others under #."""
         groups: dict[str, list[tuple[str, Entry]]] = {}
         for id_, entry in self.reading.glossary.entries.items():
-            letter = unicodedata.normalize("NFD", entry.title)[0].upper()
+            letter = glossary.letters(entry.title)[:1].upper()
             groups.setdefault(letter if letter.isalpha() else "#", []).append((id_, entry))
         return sorted(groups.items())
 
