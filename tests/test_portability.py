@@ -114,5 +114,11 @@ def test_the_example_in_the_documentation_runs(tmp_path: Path) -> None:
     (tmp_path / "docs" / "glossary").mkdir(parents=True)
     text = entry("Mixture of experts", aliases=["MoE"])
     (tmp_path / "docs" / "glossary" / "moe.md").write_text(text, encoding="utf-8")
-    (tmp_path / "docs" / "x.md").write_text("An MoE is a model.\n", encoding="utf-8")
-    assert "x.md moe MoE\n" in run_without_mkdocs(tmp_path, BLOCK + example)
+    text = "An MoE is a model.\n\nSee [[Mof]].\n"
+    (tmp_path / "docs" / "x.md").write_text(text, encoding="utf-8")
+    printed = run_without_mkdocs(tmp_path, BLOCK + example)
+    assert "x.md moe MoE\n" in printed
+    assert "docs/x.md:3:5: “[[Mof]]” leads nowhere" in printed
+    written = (tmp_path / "site" / "x.html").read_text(encoding="utf-8")
+    assert 'href="/glossary/moe.html"' in written
+    assert (tmp_path / "site" / "glossary" / "moe.html").exists()
