@@ -79,7 +79,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the entries, which lie outside the folder that MkDocs reads."""
+    """Add the entries, which lie outside the folder that MkDocs reads, and their index."""
     folder = _root(config) / site.folder
     for path in sorted(folder.glob("*.md")):
         uri = f"{site.folder}/{path.name}"
@@ -94,6 +94,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 inclusion=inclusion,
             )  # fmt: skip
         files.append(file)
+    if (uri := f"{site.folder}/index.md") not in files.src_uris:
+        files.append(File.generated(config, uri, content="---\ntitle: Glossary\n---\n"))
     site.linking.href = lambda id_, uri: get_relative_url(
         files.src_uris[f"{site.folder}/{id_}.md"].url, files.src_uris[uri].url
     )

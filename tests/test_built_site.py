@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from lexicon.site import commit_time
+from lexicon.site import Site, commit_time
 from lxml import html
 from sites import ROOT, BuiltPage, BuiltSite, complaints, entry, mkdocs, small_site
 
@@ -374,3 +374,32 @@ def test_a_configuration_in_another_folder_builds(tmp_path: Path) -> None:
     small_site(tmp_path / "project", {"docs/index.md": "# Home\n", "glossary/index.md": "# A\n"})
     run = mkdocs(tmp_path, "build", "--config-file", "project/mkdocs.yml")
     assert run.returncode == 0, run.stdout
+
+
+def test_a_glossary_without_an_index_gets_one(tmp_path: Path) -> None:
+    small_site(tmp_path, {"docs/index.md": "# Home\n\nCUDA.\n", "glossary/cuda.md": entry("CUDA")})
+    run = mkdocs(tmp_path, "build", "--strict")
+    assert run.returncode == 0, run.stdout
+    tree = html.parse(tmp_path / "site/glossary/index.html")
+    assert [words(one) for one in tree.xpath("//h1 | //dt/a")] == ["Glossary", "CUDA"]
+
+
+def test_the_former_id_of_an_entry_leads_on_where_addresses_are_files(tmp_path: Path) -> None:
+    match = entry("Match", redirects=["matchstick"])
+    small_site(tmp_path, {"docs/index.md": "# Home\n", "glossary/match.md": match})
+    with (tmp_path / "mkdocs.yml").open("a") as file:
+        file.write("use_directory_urls: false\n")
+    run = mkdocs(tmp_path, "build", "--strict")
+    assert run.returncode == 0, run.stdout
+    tree = html.parse(tmp_path / "site/glossary/matchstick.html")
+    assert tree.xpath("//a/@href") == ["match.html"]
+
+
+def test_the_index_sorts_titles_by_their_letters_without_accents(tmp_path: Path) -> None:
+    titles = ["1-bit model", "Béchamel", "bouillon", "Bouquet garni", "Braise", "Éclair", "egg"]
+    files = {f"glossary/e-{n}.md": entry(title) for n, title in enumerate(reversed(titles))}
+    small_site(tmp_path, files | {"docs/index.md": "# Home\n"})
+    site = Site.read(tmp_path, "docs", "mkdocs.yml", None)
+    groups = [(letter, [entry.title for _, entry in group]) for letter, group in site.letters()]
+    assert groups == [("#", titles[:1]), ("B", titles[1:5]), ("E", titles[5:])]
+    assert [entry.title for entry in site.reading.glossary.entries.values()] == titles

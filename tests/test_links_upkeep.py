@@ -268,6 +268,15 @@ def test_former_addresses_are_read_from_front_matter(
     assert redirects.of_page(value, "x/", folder) == dict.fromkeys(former, "x/")
 
 
+def test_former_ids_are_files_where_the_pages_are() -> None:
+    address = "glossary/match.html"
+    former = redirects.of_page(["matchstick"], address, "glossary")
+    assert former == {"glossary/matchstick.html": address}
+    ((path, text),) = redirects.pages(former, None)
+    assert path == "glossary/matchstick.html"
+    assert '<a href="match.html">' in text
+
+
 # The promise
 
 

@@ -97,11 +97,28 @@ def test_plain_markdown_cites_the_sources_of_a_file(tmp_path: Path) -> None:
     )
 
 
+def test_a_site_without_a_bibliography_can_be_checked(tmp_path: Path) -> None:
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: Kitchen\n", encoding="utf-8")
+    text = entry("Dough", definition="Wet flour.")
+    (tmp_path / "glossary" / "dough.md").write_text(text, encoding="utf-8")
+    page = "---\ntitle: Home\ndescription: Home.\n---\nA dough.\n"
+    (tmp_path / "docs" / "index.md").write_text(page, encoding="utf-8")
+    run_without_mkdocs(tmp_path, BLOCK + 'from lexicon.cli import main; main(["check"])')
+
+
 def test_the_example_in_the_documentation_runs(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "contributing" / "elsewhere.md").read_text(encoding="utf-8")
     example = page.split("```python\n")[1].split("```")[0]
     (tmp_path / "docs" / "glossary").mkdir(parents=True)
     text = entry("Mixture of experts", aliases=["MoE"])
     (tmp_path / "docs" / "glossary" / "moe.md").write_text(text, encoding="utf-8")
-    (tmp_path / "docs" / "x.md").write_text("An MoE is a model.\n", encoding="utf-8")
-    assert "x.md moe MoE\n" in run_without_mkdocs(tmp_path, BLOCK + example)
+    text = "An MoE is a model.\n\nSee [[Mof]].\n"
+    (tmp_path / "docs" / "x.md").write_text(text, encoding="utf-8")
+    printed = run_without_mkdocs(tmp_path, BLOCK + example)
+    assert "x.md moe MoE\n" in printed
+    assert "docs/x.md:3:5: “[[Mof]]” leads nowhere" in printed
+    written = (tmp_path / "site" / "x.html").read_text(encoding="utf-8")
+    assert 'href="/glossary/moe.html"' in written
+    assert (tmp_path / "site" / "glossary" / "moe.html").exists()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from lexicon import frontmatter
 from lexicon.entry import ID, Entry, parse, salvage, validate
@@ -22,12 +24,18 @@ from lexicon.problems import Names, Problem, did_you_mean
 Frequency = Literal["first-per-page", "first-per-section", "every"]
 
 
+def _tidy(path: str) -> str:
+    return posixpath.normpath(path.strip("/"))
+
+
 class Settings(BaseModel):
     """What a site sets under `extra.glossary` in its configuration."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: StrictStr = Field("glossary", description="The folder with the entries.")
+    path: Annotated[StrictStr, AfterValidator(_tidy)] = Field(
+        "glossary", description="The folder with the entries."
+    )
     link: Frequency = Field("first-per-page", description="How often a term is linked.")
     categories: dict[StrictStr, StrictStr] = Field(
         {}, description="The categories: id and title. Empty: an entry may name any."
@@ -194,8 +202,8 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
             reading.problems += problems
         else:
             entries[file.stem] = entry
-    ordered = dict(sorted(entries.items(), key=lambda item: (item[1].title.casefold(), item[0])))
-    reading.glossary = Glossary(ordered)
+    titles = sorted((letters(entry.title), entry.title, id_) for id_, entry in entries.items())
+    reading.glossary = Glossary({id_: entries[id_] for _, _, id_ in titles})
     known = entries.keys() | reading.broken.keys()
     reading.problems += check_labels(entries, reading.bodies)
     for id_, entry in (entries | reading.salvaged).items():
@@ -203,6 +211,12 @@ def read(folder: Path, name: str, settings: Settings) -> Reading:
     reading.problems += _check_redirects(entries, reading.bodies)
     reading.problems.sort()
     return reading
+
+
+def letters(title: str) -> str:
+    """What a title is sorted by: its letters in lower case, without their accents."""
+    decomposed = unicodedata.normalize("NFKD", title)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 def _check_id(path: str, stem: str) -> list[Problem]:
@@ -268,7 +282,8 @@ def _check_references(
                 problems.append(matter.problem((key, index), "self-reference", message, cure))
             elif other not in known:
                 message = f"“{key}” names “{other}”, but there is no such entry."
-                otherwise = f"Write glossary/{other}.md, or delete the id."
+                file = posixpath.join(posixpath.dirname(matter.path), f"{other}.md")
+                otherwise = f"Write {file}, or delete the id."
                 cure = did_you_mean(other, known, otherwise)
                 problems.append(matter.problem((key, index), "unknown-id", message, cure))
     return problems

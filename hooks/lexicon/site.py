@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import subprocess
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
 
@@ -88,7 +87,7 @@ class Site:
         """
         matter = _configuration(root, config)
         settings, problems = glossary.settings(matter, values)
-        problems += _check_paths(root, matter, settings)
+        problems += _check_paths(root, docs, matter, settings)
         reading = glossary.read(root / settings.path, settings.path, settings)
         problems += reading.problems
         sources: Mapping[str, Source] = {}
@@ -176,8 +175,7 @@ class Site:
         """Take in what was found on the page at `uri`; return what is wrong with its Markdown."""
         outcome = self.linking.outcome
         self.mentions[uri] = outcome.mentions
-        if self.citing:
-            self.citations[uri] = list(self.citing.cited)
+        self.citations[uri] = list(self.citing.cited) if self.citing else []
         if self.figures and self.figures.shown:
             self.illustrated.add(uri)
         if not self.unresolved:
@@ -281,7 +279,7 @@ class Site:
         """The entries in the order of their titles, by first letter; digits and others under #."""
         groups: dict[str, list[tuple[str, Entry]]] = {}
         for id_, entry in self.reading.glossary.entries.items():
-            letter = unicodedata.normalize("NFD", entry.title)[0].upper()
+            letter = glossary.letters(entry.title)[:1].upper()
             groups.setdefault(letter if letter.isalpha() else "#", []).append((id_, entry))
         return sorted(groups.items())
 
@@ -370,7 +368,7 @@ def _configuration(root: Path, name: str) -> FrontMatter:
     return FrontMatter(name, source=text)
 
 
-def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Problem]:
+def _check_paths(root: Path, docs: str, matter: FrontMatter, settings: Settings) -> list[Problem]:
     problems = []
     for key, name, exists in (
         ("path", settings.path, (root / settings.path).is_dir()),
@@ -383,6 +381,14 @@ def _check_paths(root: Path, matter: FrontMatter, settings: Settings) -> list[Pr
             cure = "Write a path from the folder of this file."
             place = ("extra", "glossary", key)
             problems.append(matter.problem(place, "missing-file", message, cure))
+    if PurePosixPath(settings.path).is_relative_to(docs):
+        message = (
+            f"In extra.glossary: “path” names “{settings.path}”, which lies in “{docs}”, the "
+            "folder of the pages: each entry would be published twice."
+        )
+        cure = f"Move it out of “{docs}”, e.g. to “glossary”, and write that."
+        place = ("extra", "glossary", "path")
+        problems.append(matter.problem(place, "wrong-value", message, cure))
     return problems
 
 

@@ -91,12 +91,13 @@ class StandaloneExtension(LinkingExtension):
         """Log the labels in `[[...]]` that lead to no entry."""
         if self.outcome.unknown:
             matter = self._source()
-            _log(self.outcome.problems(matter.path, self._body, matter.body_line, self.glossary))
+            body = matter.body or self._body  # a generator may take away empty lines above it
+            _log(self.outcome.problems(matter.path, body, matter.body_line, self.glossary))
 
     def _source(self) -> FrontMatter:
         """The page's front matter, with where all of it stands if the page has a file."""
         if self._at_hand is None:
-            return FrontMatter(self.page.uri)
+            return FrontMatter("<text>")
         uri, meta, file = self._at_hand
         try:
             text = file.read_text(encoding="utf-8")

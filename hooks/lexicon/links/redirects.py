@@ -18,12 +18,14 @@ def of_page(redirects: object, address: str, folder: str) -> dict[str, str]:
     """The former addresses that a page's front matter names, each with the page's present one.
 
     `redirects` is the value of that key: for an entry, former ids, whose addresses lie in
-    `folder`; for another page, former addresses relative to the site's own, and `folder` is
-    empty. What is no list of texts counts as empty: the front matter's check reports it.
+    `folder` and end as the present one does; for another page, former addresses relative to the
+    site's own, and `folder` is empty. What is no list of texts counts as empty: the front
+    matter's check reports it.
     """
     former = redirects if isinstance(redirects, list) else []
     names = [name.strip("/") for name in former if isinstance(name, str)]
-    return {f"{folder}/{name}/".lstrip("/"): address for name in names if name}
+    end = ".html" if folder and address.endswith(".html") else "/"
+    return {f"{folder}/{name}{end}".lstrip("/"): address for name in names if name}
 
 
 def write(site: Path, former: Mapping[str, str], home: str | None) -> list[str]:
