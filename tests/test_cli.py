@@ -164,7 +164,7 @@ def test_a_path_is_found_from_here_or_from_the_root(
     ):
         monkeypatch.chdir(here)
         assert "[uncited-figure]" in lexicon("check", path).output
-        assert "docs/explainers/one.md:8: “Export controls”" in lexicon("explain", path).output
+        assert "docs/explainers/one.md:8:1: “Export controls”" in lexicon("explain", path).output
     result = lexicon("check", "docs/explainers/two.md")
     assert result.exit_code == 2
     assert f"There is no “docs/explainers/two.md” here or in {root}." in result.output

@@ -108,8 +108,6 @@ class Project:
                 raise ProjectError(f"There is no folder {docs} in {root}. {cure}")
             site = Site.read(root, docs, CONFIG, values)
             project = cls(root, today, config, site)
-            if site.citing:
-                site.citing.setConfig("file", site.settings.bibliography)  # named in messages
             project._configured_markdown()  # whatever renders a page may rely on it
             project.pages = [*project._documents(), *project._entries()]
         except OSError as error:

@@ -94,7 +94,8 @@ class Site:
         if (name := settings.bibliography) and (root / name).is_file():
             sources, more = bibliography.read(root / name, name)
             problems += more
-            for id_, entry in reading.glossary.entries.items():
+            read_at_all = {**reading.glossary.entries, **reading.salvaged}
+            for id_, entry in read_at_all.items():
                 problems += _check_sources(entry, reading.bodies[id_], sources)
         checked: Mapping[str, Claim] = {}
         if settings.claims and (root / settings.claims).is_file():
@@ -122,7 +123,7 @@ class Site:
         """The Markdown extension that resolves citations, where there is a bibliography."""
         if self.settings.bibliography is None:
             return None
-        return bibliography.CitationExtension(self.sources)
+        return bibliography.CitationExtension(self.sources, file=self.settings.bibliography)
 
     @cached_property
     def claiming(self) -> ClaimExtension | None:
@@ -420,7 +421,7 @@ def _check_key_terms(matter: FrontMatter, reading: Reading) -> list[Problem]:
         return [matter.problem(("key_terms",), "wrong-type", "“key_terms” must be a list.", cure)]
     problems = []
     for index, id_ in enumerate(ids):
-        if id_ not in reading.bodies:
+        if not isinstance(id_, str) or id_ not in reading.bodies:
             message = f"“key_terms” names “{id_}”, but there is no such entry."
             cure = did_you_mean(str(id_), reading.bodies, "Write the id of an entry.")
             problems.append(matter.problem(("key_terms", index), "unknown-id", message, cure))

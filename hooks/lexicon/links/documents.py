@@ -159,7 +159,10 @@ def _read_json(document: Document, content: bytes, home: str) -> None:
     text = content.decode("utf-8", "replace")
     _read_data(document, text, home, 1, "JSON")
     if document.path.startswith("search/") and not document.broken:
-        for number, result in enumerate(json.loads(text), start=2):  # one a line, below the bracket
+        results = json.loads(text)
+        if not isinstance(results, list):
+            return  # Material's index, not this site's
+        for number, result in enumerate(results, start=2):  # one a line, below the bracket
             document.addresses.append(Address("../" + result["url"], number, "link", "search"))
 
 
