@@ -16,6 +16,7 @@ _LINK = re.compile(r"(?<!\\)\]\(\s*<?(?P<href>[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]
 _DEFINITION = re.compile(r"^\[[^\]^]+\]:\s+<?(?P<href>[^\s<>]+)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"<[^<>]*?\s(?:href|src)\s*=\s*[\"']?(?P<href>[^\"'\s<>]+)")
 _EMPTY = re.compile(r"(?<!\\)\[\[(?:(?:\|[^\[\]]*)?|[^\[\]|]+\|\s*)\]\](?![(\[])")
+_BAR = re.compile(r"(?<!\\)\[\[[^\[\]|\\]+(?P<bar>\|)[^\[\]]+\]\]")
 _ID = re.compile(r"\sid=\"([^\"]+)\"")
 
 
@@ -60,6 +61,19 @@ def empty_brackets(project: Project) -> Found:
             for found in _EMPTY.finditer(text):
                 missing = "label" if found[0][2] in "|]" else "text"
                 yield within(page, block, found.start(), f"“{found[0]}” has no {missing}.")
+
+
+@check(
+    "bar-in-table", "warning", "A bar in double brackets ends the cell of a table.",
+    "Write a backslash before it: `[[MoE\\|experts]]`.",
+)  # fmt: skip
+def bar_in_table(project: Project) -> Found:
+    """Look for the bar in rows of tables."""
+    for page in project.pages:
+        for block in page.blocks:
+            for found in _BAR.finditer(without_code(block.source) if block.kind == "row" else ""):
+                message = f"The bar in “{found[0]}” ends the table's cell."
+                yield within(page, block, found.start("bar"), message)
 
 
 @check(
