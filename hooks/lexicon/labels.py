@@ -373,6 +373,8 @@ def _inflect(label: tuple[_Word, ...]) -> Iterator[Sequence[Sequence[_Word]]]:
             index < last and label[index].folded in PREPOSITIONS
         ):
             heads.add(index - 1)
+            if index > 1 and label[index - 1].folded.endswith(("ed", "ing")):
+                heads.add(index - 2)  # "signals passed at danger"
             break
     if last and (
         label[last].folded in POSTPOSITIVE
