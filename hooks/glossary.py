@@ -72,7 +72,7 @@ def on_config(config: MkDocsConfig) -> None:
         raise PluginError(f"The glossary cannot be read: {error}") from error
     _report(site.problems)
     config.markdown_extensions.extend(site.extensions)  # type: ignore[arg-type]
-    found = site.reading.glossary
+    found = site.reading.glossary  # whose labels are compiled here, not at the first page
     log.debug(f"{len(found.entries)} entries, {len(found.matcher)} forms of their labels")
     if command == "build":
         gc.freeze()  # all this is needed for long: looking through it for garbage is vain

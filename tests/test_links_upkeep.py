@@ -30,6 +30,12 @@ def site_of(files: dict[str, str]) -> BuiltSite:
     return site
 
 
+def test_only_this_sites_own_search_is_read_for_addresses() -> None:
+    material = {"config": {"lang": ["en"]}, "docs": [{"location": "gone/", "text": ""}]}
+    site = site_of({"index.html": "<p>x", "search/search_index.json": json.dumps(material)})
+    assert inside.check(site, Origins(Path())) == []
+
+
 # What earlier runs found
 
 

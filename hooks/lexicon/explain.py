@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 from lexicon import rawhtml, sourcemap
 from lexicon.labels import SOFT_HYPHENS, Text, words
-from lexicon.linking import Found, Trace, Verdict
+from lexicon.linking import UNKNOWN, Found, Trace, Verdict
 from lexicon.matcher import Match, Rejection
 from lexicon.problems import Problem
 from lexicon.project import Page, Project
@@ -73,7 +73,6 @@ _FIRST = {
     "every": "every mention is linked (rule 4)",
 }
 _WRITTEN = "the author wrote the link (rule 5)"
-_UNKNOWN = re.compile(r"\[\[[^\[\]]*\]\]")
 _BEFORE, _AFTER = re.compile(r"\S*\Z"), re.compile(r"\S*")
 _PUNCTUATION = ".,;:!?()\"'“”"
 
@@ -243,7 +242,7 @@ class _Explainer:
             raw.read(token[0])
         if raw.inside:
             return f"inside <{raw.inside}> (rule 1)"
-        if any(a <= position < b for a, b in map(re.Match.span, _UNKNOWN.finditer(segment.text))):
+        if any(a <= position < b for a, b in map(re.Match.span, UNKNOWN.finditer(segment.text))):
             return "inside [[…]] that leads nowhere (rule 5)"
         return "in text that is not searched (rule 1)"
 

@@ -21,7 +21,7 @@ import xml.etree.ElementTree as etree
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown.extensions import Extension
@@ -275,7 +275,7 @@ class WrittenLinks(Preprocessor):
         return lines
 
 
-_UNKNOWN = re.compile(r"\[\[[^\[\]]*\]\]")
+UNKNOWN = re.compile(r"\[\[[^\[\]]*\]\]")
 
 
 class WrittenLink(InlineProcessor):
@@ -336,14 +336,21 @@ def _escape(text: str) -> str:
 class Verdict(Enum):
     """What becomes of a mention, and why."""
 
-    LINKED = "linked"
-    WRITTEN = "a link of the author's"
-    ALREADY = "already mentioned"
-    OWN = "on the entry's own page"
-    SKIPPED = "skipped on this page"
-    UNLINKED = "autolink: false"
-    COMPANY = "not in the company of any of its context words"
-    CROSSES = "a link would cross an element"
+    LINKED = auto()
+    WRITTEN = auto()
+    """The author wrote the link."""
+    ALREADY = auto()
+    """The entry is mentioned earlier."""
+    OWN = auto()
+    """It stands on the entry's own page."""
+    SKIPPED = auto()
+    """The page skips the entry."""
+    UNLINKED = auto()
+    """The entry says `autolink: false`."""
+    COMPANY = auto()
+    """None of the words stands by that the entry asks for."""
+    CROSSES = auto()
+    """A link would cross the edge of an element."""
 
 
 class Found(NamedTuple):
@@ -504,7 +511,7 @@ class Linker(Treeprocessor):
         if self.extension.outcome.unknown:
             # nothing inside [[...]] that leads nowhere: the author wanted another link there
             for index, text in enumerate(texts):
-                spans = [unknown.span() for unknown in _UNKNOWN.finditer(text)]
+                spans = [unknown.span() for unknown in UNKNOWN.finditer(text)]
                 found[index] = [
                     f for f in found[index] if not any(a <= f.start < b for a, b in spans)
                 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from enum import Enum, auto
 from functools import cached_property, lru_cache
 from itertools import islice
 from sys import intern
@@ -52,7 +52,7 @@ _LETTERS = rf"[^\W\d_{CJK}]+"
 _PARTS = re.compile(rf"(?<![^\W\d_]){_LETTERS}(?=[\d_])|(?<=[\d_]){_LETTERS}(?!\w)")
 """The runs of letters in a word that holds digits or underscores as well."""
 
-_SUFFIX = re.compile(rf"[{_HYPHENS}]([^\W\d_{CJK}]+)")
+_SUFFIX = re.compile(rf"[{_HYPHENS}]({_LETTERS})")
 _RUN = re.compile(r"[^\s()\[\]{}<>|\"“”‘’\x1a]*")
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}/")
@@ -85,10 +85,14 @@ class Match(NamedTuple):
 class Rejection(Enum):
     """What keeps a label in a text from being a mention."""
 
-    CASE = "its letter case differs from the label's"
-    PART = "it is part of a longer word, compound or identifier"
-    ADDRESS = "it is part of an address"
-    SHADOWED = "it is part of a longer label"
+    CASE = auto()
+    """Its letter case differs from the label's."""
+    PART = auto()
+    """It is part of a longer word, compound or identifier."""
+    ADDRESS = auto()
+    """It is part of an address."""
+    SHADOWED = auto()
+    """It is part of a longer label."""
 
 
 class Matcher:

@@ -34,7 +34,7 @@ TRANSPARENT = frozenset(
 )
 """Raw inline HTML elements that a word may run across."""
 
-_VOID = frozenset("""area base br col embed hr img input link meta source track wbr""".split())
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 _TAG = re.compile(
     r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|<!--.*?-->", re.DOTALL
@@ -89,7 +89,7 @@ class RawHtml:
                         shown = BARRIER
             elif not name or (name in TRANSPARENT and not is_barred_class(tag[3])):
                 continue
-            elif closing or name in _VOID:
+            elif closing or name in VOID:
                 shown = BARRIER
                 if closing and name in NEVER_INSIDE:
                     self.unmatched.append(name)
@@ -183,7 +183,7 @@ def _balanced(source: str, stash: list[Any]) -> bool:
     for token in _STASHED.finditer(source):
         raw = stash[int(token[1])] if int(token[1]) < len(stash) else ""
         for tag in _TAG.finditer(raw if isinstance(raw, str) else ""):
-            if tag[2] and tag[2].lower() not in _VOID:
+            if tag[2] and tag[2].lower() not in VOID:
                 depth += -1 if tag[1] else 1
                 if depth < 0:
                     return False

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from lexicon.glossary import Glossary
+from lexicon.rawhtml import VOID
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _UNREAD = frozenset(["script", "style", "svg", "template"])
 _UNREAD_CLASSES = frozenset(["footnote", "footnote-ref", "headerlink"])
 _INLINE = frozenset("a abbr b bdi cite code em i kbd mark q s small span strong sub sup u".split())
@@ -68,7 +68,7 @@ class _Reader(HTMLParser):
         self.in_heading = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID:
+        if tag in VOID:
             self._add(" ")
             return
         values = dict(attrs)

@@ -176,7 +176,8 @@ class Site:
         """Take in what was found on the page at `uri`; return what is wrong with its Markdown."""
         outcome = self.linking.outcome
         self.mentions[uri] = outcome.mentions
-        self.citations[uri] = list(self.citing.cited) if self.citing else []
+        if self.citing:
+            self.citations[uri] = list(self.citing.cited)
         if self.figures and self.figures.shown:
             self.illustrated.add(uri)
         if not self.unresolved:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from lexicon.rawhtml import VOID
+
 MOST_RENDERINGS = 60
 """How often a page is rendered at most to find the words that are syntax."""
 
@@ -37,7 +39,6 @@ _LINK = re.compile(r"\[(?=\[)|(?<!\[)\[[*_`~(\"“]*(?=\w[^\]])|<a\s[^<>]*>(?=\w
 _WORD_BEFORE = re.compile(r"\w*\Z")
 
 _CODE = frozenset(["code", "pre"])
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
 class Rendering(NamedTuple):
@@ -187,7 +188,7 @@ class _ContextReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             self._note(name + (value or ""), f"in the attribute “{name}” of <{tag}>")
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

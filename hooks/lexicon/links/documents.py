@@ -160,8 +160,8 @@ def _read_json(document: Document, content: bytes, home: str) -> None:
     _read_data(document, text, home, 1, "JSON")
     if document.path.startswith("search/") and not document.broken:
         results = json.loads(text)
-        if not isinstance(results, list):
-            return  # Material's index, not this site's
+        if isinstance(results, dict):
+            return  # Material's own index
         for number, result in enumerate(results, start=2):  # one a line, below the bracket
             document.addresses.append(Address("../" + result["url"], number, "link", "search"))
 
